@@ -1,0 +1,1 @@
+"""The science, pure: Python and numpy only. No files, no clock, no words, no Django."""
