@@ -35,9 +35,15 @@ class DataError(EarnedError):
     status = 65
 
     def __str__(self) -> str:
-        place = [self.file or "", f"row {self.row}" if self.row else "", f"column {self.column}" if self.column else ""]
+        place = [
+            self.file or "",
+            f"row {self.row}" if self.row else "",
+            f"column {self.column}" if self.column else "",
+        ]
         where = ", ".join(part for part in place if part)
-        return f"{where}: {self.problem} {self.remedy}" if where else f"{self.problem} {self.remedy}"
+        return (
+            f"{where}: {self.problem} {self.remedy}" if where else f"{self.problem} {self.remedy}"
+        )
 
 
 class NoInputError(EarnedError):
