@@ -5,10 +5,23 @@ Every function is a pure function of the answers given so far; callers keep thos
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
+from earned.app.plan import plan_for
+from earned.core.adaptive.selection import Selector, selector
+from earned.core.adaptive.stopping import MOST_ANSWERS, is_complete, precision
+from earned.core.adaptive.weights import influences
+from earned.core.errors import UsageError
 from earned.core.guidance.plan import Plan, SafetyAnswer
-from earned.core.instruments.item import Dimension, Frame
-from earned.core.scoring.position import Position, StyleView
+from earned.core.guidance.planning import Situation
+from earned.core.instruments.item import FRAMES, Dimension, Frame, Item
+from earned.core.scoring.likelihood import Answered
+from earned.core.scoring.model import SCORING_VERSION, ScoringModel, compile_model, joint_mass
+from earned.core.scoring.position import Position, Reference, StyleView
+from earned.core.scoring.posterior import moments, position
+from earned.core.scoring.reference import reference_point
+from earned.core.scoring.styles import style_view
+from earned.library import instruments
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +82,105 @@ class Result:
     plan: Plan
     weights: Sequence[AnswerWeight]
     versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """The quiz in one frame. Stateless: every method takes all answers given so far."""
+
+    frame: Frame
+    model: ScoringModel
+    selector: Selector
+    reference: Reference
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """The bank, in its own order."""
+        return tuple(self.model.items.values())
+
+    def ask(self, answers: Sequence[Answer]) -> Step:
+        """The next item and the progress. Same answers, same step.
+
+        Raises :class:`UsageError` for an unknown item, an option out of range, an item answered twice.
+        """
+        said = self.categories(answers)
+        mass = joint_mass(self.model, said)
+        found = moments(mass)
+        asked = {answer.item for answer in answers}
+        done = is_complete(found, len(said), len(self.model.items) - len(asked))
+        chosen = None if done else self.selector.choose(mass, asked)
+        most = min(MOST_ANSWERS + len(asked) - len(said), len(self.model.items))
+        progress = Progress(precision(found, moments(self.model.prior)), len(asked), most)
+        return Step(chosen.id if chosen else None, progress)
+
+    def locate(self, answers: Sequence[Answer]) -> tuple[Position, StyleView]:
+        """Position and styles on these answers. Raises :class:`UsageError` as :meth:`ask` does."""
+        said = self.categories(answers)
+        found = position(joint_mass(self.model, said), len(said))
+        return found, style_view(self.model, self.reference, said)
+
+    def result(self, answers: Sequence[Answer], circumstances: Circumstances) -> Result:
+        """Everything the result shows. Raises :class:`UsageError` as :meth:`ask` does."""
+        found, styles = self.locate(answers)
+        situation = Situation(
+            frame=circumstances.frame,
+            safety=circumstances.safety,
+            strengths=circumstances.strengths,
+        )
+        return Result(
+            position=found,
+            styles=styles,
+            plan=plan_for(found, styles, situation),
+            weights=self._weights(answers),
+            versions=self.versions,
+        )
+
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Versions of instrument, bank (its parameters) and scoring: enough to recompute a result."""
+        return {
+            "instrument": f"{self.model.instrument.id} {self.model.instrument.version}",
+            "bank": self.model.parameters.version,
+            "scoring": SCORING_VERSION,
+        }
+
+    def categories(self, answers: Sequence[Answer]) -> Answered:
+        """The answers that are not skips, checked, as categories in the insecure direction."""
+        seen: set[str] = set()
+        for answer in answers:
+            self._check(answer, seen)
+            seen.add(answer.item)
+        return [
+            (a.item, self.model.category(a.item, a.option)) for a in answers if a.option is not None
+        ]
+
+    def _check(self, answer: Answer, seen: set[str]) -> None:
+        if answer.item not in self.model.items:
+            raise UsageError(
+                f"There is no item {answer.item!r}. List them: earned quiz --items --json"
+            )
+        if answer.item in seen:
+            raise UsageError(f"The item {answer.item} is answered twice. Keep one answer to it.")
+        most = self.model.options(answer.item)
+        if answer.option is not None and not 1 <= answer.option <= most:
+            raise UsageError(
+                f"{answer.option} is no answer to {answer.item}. Choose a whole number from 1 to {most}."
+            )
+
+    def _weights(self, answers: Sequence[Answer]) -> Sequence[AnswerWeight]:
+        options = {answer.item: answer.option for answer in answers}
+        return tuple(
+            AnswerWeight(
+                found.item, options[found.item] or 0, found.dimension, found.moved, found.narrowed
+            )
+            for found in influences(self.model, self.categories(answers))
+        )
+
+
+@cache
+def load_quiz(frame: Frame = "general") -> Quiz:
+    """The quiz in a frame; compiled once a process. Raises :class:`UsageError` for an unknown frame."""
+    if frame not in FRAMES:
+        raise UsageError(f"There is no frame {frame!r}. Choose one of: {', '.join(FRAMES)}.")
+    model = compile_model(instruments.load("earned"), instruments.parameters("earned", frame))
+    return Quiz(frame, model, selector(model), reference_point(model))

@@ -1,0 +1,81 @@
+"""A compiled instrument: everything scoring needs, computed once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from earned.core.instruments.instrument import Instrument
+from earned.core.instruments.item import DIMENSIONS, Dimension, Item
+from earned.core.instruments.parameters import Parameters, SharedOffset
+from earned.core.scoring.graded import item_table
+from earned.core.scoring.grid import NODES, Floats, bivariate_normal
+from earned.core.scoring.likelihood import Answered, DimensionModel, MethodFactor, format_model
+
+SCORING_VERSION = "1"
+"""Changes whenever the same answers would get another position."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringModel:
+    """Instrument and parameters, compiled.
+
+    ``prior``: shape (61, 61), sum 1. ``tables``: item -> P(category | θ), shape (61, K), with the
+    item's own error folded in and without what items share (for choosing items).
+    """
+
+    instrument: Instrument
+    parameters: Parameters
+    prior: Floats
+    dimensions: Mapping[Dimension, DimensionModel]
+    tables: Mapping[str, Floats]
+    items: Mapping[str, Item]
+
+    def options(self, item_id: str) -> int:
+        """Number of response options of an item."""
+        return self.instrument.format_of(self.items[item_id]).options
+
+    def category(self, item_id: str, option: int) -> int:
+        """The category 0..K-1 in the insecure direction of an option 1..K as answered."""
+        item = self.items[item_id]
+        return option - 1 if item.key == 1 else self.options(item_id) - option
+
+    def likelihoods(self, answers: Answered) -> tuple[Floats, Floats]:
+        """L of anxiety and L of avoidance on the 61 nodes, each up to a constant."""
+        mine = {d: [a for a in answers if self.items[a[0]].dimension == d] for d in DIMENSIONS}
+        anxiety, avoidance = (self.dimensions[d].likelihood(mine[d]) for d in DIMENSIONS)
+        return anxiety, avoidance
+
+
+def compile_model(instrument: Instrument, parameters: Parameters) -> ScoringModel:
+    """Compile an instrument's calibrated or provisional items; items without parameters are left out."""
+    known = [item for item in instrument.items if item.id in parameters.items]
+    return ScoringModel(
+        instrument=instrument,
+        parameters=parameters,
+        prior=bivariate_normal(parameters.correlation),
+        dimensions={d: _dimension(d, known, parameters) for d in DIMENSIONS},
+        tables={item.id: item_table(NODES, parameters.items[item.id]) for item in known},
+        items={item.id: item for item in known},
+    )
+
+
+def _dimension(dimension: Dimension, known: list[Item], parameters: Parameters) -> DimensionModel:
+    mine = [item for item in known if item.dimension == dimension]
+    method = MethodFactor.of(parameters.method_sd.get(dimension, 0.0))
+    formats = {
+        format_id: format_model(
+            {item: parameters.items[item.id] for item in mine if item.format == format_id},
+            parameters.offsets.get((dimension, format_id), SharedOffset()),
+            method,
+        )
+        for format_id in dict.fromkeys(item.format for item in mine)
+    }
+    return DimensionModel(method, formats)
+
+
+def joint_mass(model: ScoringModel, answers: Answered) -> Floats:
+    """Posterior mass over (anxiety, avoidance); shape (61, 61), sum 1."""
+    anxiety, avoidance = model.likelihoods(answers)
+    mass = anxiety[:, None] * model.prior * avoidance
+    return np.asarray(mass / mass.sum())

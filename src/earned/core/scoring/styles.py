@@ -1,0 +1,83 @@
+"""Probabilities of the four styles around the reference point, its uncertainty integrated.
+
+The location offset δ that the reference items share moves the line and the person alike: the line is
+at r + δ + e, with e the reference items' own error. So the question 'above the line?' is a question
+about θ - δ, and the part of the likelihood above the line is
+
+    A(θ) = Σ_δ w(δ) · Φ((θ - δ - r) / sd(e)) · L(θ, δ).
+
+With A and the whole L of both dimensions the four probabilities are products with the prior.
+"""
+
+from collections.abc import Mapping
+from itertools import product
+from math import erf, sqrt
+
+import numpy as np
+
+from earned.core.instruments.item import DIMENSIONS, Dimension
+from earned.core.scoring.grid import Floats
+from earned.core.scoring.likelihood import Answered
+from earned.core.scoring.model import ScoringModel
+from earned.core.scoring.position import STYLES, Reference, Style, StyleView
+from earned.core.scoring.reference import own_uncertainty, reference_items
+
+NAMED_AT = 0.80
+SHIFT = 0.25
+"""A style is named from this probability; probabilities are also shown with the line moved so far."""
+
+SHARPEST = 0.05
+"""The line is never sharper than this: a quarter of a grid step."""
+
+_Sides = dict[tuple[Dimension, float], Floats]
+
+
+def style_view(model: ScoringModel, reference: Reference, answers: Answered) -> StyleView:
+    """Style probabilities at the reference and with it moved by ±.25 SD on each axis and both."""
+    whole = dict(zip(DIMENSIONS, model.likelihoods(answers), strict=True))
+    above = _above(model, reference, answers)
+    moves = [(a, b) for a, b in product((-SHIFT, 0.0, SHIFT), repeat=2) if (a, b) != (0.0, 0.0)]
+    found = quadrants(model.prior, whole, above, (0.0, 0.0))
+    best = max(found, key=lambda style: found[style])
+    return StyleView(
+        probabilities=found,
+        named=best if found[best] >= NAMED_AT else None,
+        reference=reference,
+        shifted={move: quadrants(model.prior, whole, above, move) for move in moves},
+    )
+
+
+def _above(model: ScoringModel, reference: Reference, answers: Answered) -> _Sides:
+    lines = {"anxiety": reference.anxiety, "avoidance": reference.avoidance}
+    return {
+        (d, move): likelihood_above(model, d, lines[d] + move, answers)
+        for d in DIMENSIONS
+        for move in (-SHIFT, 0.0, SHIFT)
+    }
+
+
+def likelihood_above(
+    model: ScoringModel, dimension: Dimension, line: float, answers: Answered
+) -> Floats:
+    """The part of the dimension's likelihood that lies above the line; shape (61,)."""
+    dimension_model = model.dimensions[dimension]
+    format_id = reference_items(model, dimension)[0].format
+    blur = max(own_uncertainty(model, dimension), SHARPEST)
+    settled = _normal_cdf((dimension_model.formats[format_id].trait - line) / blur)
+    mine = [answer for answer in answers if model.items[answer[0]].dimension == dimension]
+    return dimension_model.likelihood(mine, {format_id: settled})
+
+
+def _normal_cdf(z: Floats) -> Floats:
+    return np.array([0.5 * (1.0 + erf(value / sqrt(2.0))) for value in z])
+
+
+def quadrants(
+    prior: Floats, whole: Mapping[Dimension, Floats], above: _Sides, move: tuple[float, float]
+) -> dict[Style, float]:
+    """Probabilities of (secure, anxious, avoidant, fearful), which sum to 1."""
+    high = [above[d, m] for d, m in zip(DIMENSIONS, move, strict=True)]
+    low = [whole[d] - part for d, part in zip(DIMENSIONS, high, strict=True)]
+    masses = [float(a @ prior @ b) for b in (low[1], high[1]) for a in (low[0], high[0])]
+    total = sum(masses)
+    return {style: mass / total for style, mass in zip(STYLES, masses, strict=True)}
