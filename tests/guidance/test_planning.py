@@ -1,0 +1,135 @@
+"""Plans: the right things for the right people, the guards, and determinism."""
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from earned.app.plan import catalogue, plan_for
+from earned.core.guidance.need import excess
+from earned.core.guidance.plan import SAFETY_QUESTIONS
+from earned.core.guidance.planning import ASKS_FOR_TRUST, GRADE_WEIGHT, Situation
+from earned.core.instruments.item import FRAMES
+from tests.positions import REFERENCE, position_at, styles_at
+
+SAFE = dict.fromkeys(SAFETY_QUESTIONS, "no")
+
+
+def plan_at(anxiety, avoidance, situation=None, se=0.35):
+    position = position_at(anxiety, avoidance, se=se)
+    return plan_for(position, styles_at(position), situation or Situation())
+
+
+@pytest.mark.parametrize(
+    ("anxiety", "avoidance", "pathway"),
+    [
+        (-1.5, -1.0, "keeping-security"),
+        (1.5, -1.0, "from-anxious"),
+        (-1.5, 2.0, "from-avoidant"),
+        (1.5, 2.0, "from-fearful"),
+    ],
+)
+def test_the_pathway_follows_the_likeliest_style(anxiety, avoidance, pathway):
+    assert plan_at(anxiety, avoidance).pathway == pathway
+
+
+@pytest.mark.parametrize(("anxiety", "avoidance"), [*itertools.product((-2, 0, 2), repeat=2)])
+@pytest.mark.parametrize("frame", FRAMES)
+def test_everybody_gets_three_different_things_with_reasons(anxiety, avoidance, frame):
+    plan = plan_at(anxiety, avoidance, Situation(frame=frame, safety=SAFE))
+    assert len(plan.focuses) == 3
+    assert len({focus.practice for focus in plan.focuses}) == 3
+    assert all(focus.reasons for focus in plan.focuses)
+    assert plan.start_now_reasons
+
+
+def test_anxious_people_are_offered_what_addresses_anxiety():
+    practices = catalogue().practices
+    chosen = [practices[focus.practice] for focus in plan_at(2.0, -1.5).focuses]
+    assert all(facts.anxiety >= 0.5 for facts in chosen)
+
+
+def test_avoidant_people_are_offered_what_addresses_avoidance():
+    practices = catalogue().practices
+    chosen = [practices[focus.practice] for focus in plan_at(-2.0, 2.5).focuses]
+    assert all(facts.avoidance >= 0.5 for facts in chosen)
+
+
+def test_secure_people_are_offered_what_suits_them():
+    plan = plan_at(-2.0, -1.5)
+    practices = catalogue().practices
+    assert all(practices[focus.practice].for_secure for focus in plan.focuses)
+    assert plan.keep
+
+
+@pytest.mark.parametrize("question", SAFETY_QUESTIONS)
+@pytest.mark.parametrize("answer", ["yes", "skip"])
+@pytest.mark.parametrize("frame", ["partner", "parent", "named"])
+def test_a_yes_or_a_skip_withholds_what_asks_for_trust(question, answer, frame):
+    plan = plan_at(1.5, 1.5, Situation(frame=frame, safety=SAFE | {question: answer}))
+    practices = catalogue().practices
+    offered = [*(focus.practice for focus in plan.focuses), plan.start_now]
+    assert not any(practices[id_].vulnerable for id_ in offered)
+    assert not {focus.characteristic for focus in plan.focuses} & ASKS_FOR_TRUST
+    assert f"safety-{answer}" in {reason.id for reason in plan.reasons}
+
+
+def test_a_yes_leaves_only_calming_things_done_alone_and_ways_to_support():
+    plan = plan_at(1.5, 1.5, Situation(frame="partner", safety=SAFE | {"afraid": "yes"}))
+    practices = catalogue().practices
+    assert plan.support_first
+    assert plan.focuses
+    for focus in plan.focuses:
+        facts = practices[focus.practice]
+        assert facts.calming or facts.area == "therapy-and-support"
+        assert facts.company != "together"
+        assert "current-danger" not in facts.skip_if
+
+
+def test_unasked_safety_questions_about_a_person_count_as_skipped():
+    plan = plan_at(1.5, 1.5, Situation(frame="partner"))
+    assert "safety-skip" in {reason.id for reason in plan.reasons}
+
+
+@pytest.mark.parametrize("caution", ["dissociation", "recent-separation", "crisis"])
+def test_cautions_lead_to_support_first_and_respect_who_should_skip(caution):
+    plan = plan_at(1.5, 0.0, Situation(cautions=(caution,)))
+    practices = catalogue().practices
+    assert plan.support_first
+    for id_ in [*(focus.practice for focus in plan.focuses), plan.start_now]:
+        assert caution not in practices[id_].skip_if
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(-3, 3), st.floats(-3, 3), st.floats(0.25, 1), st.sampled_from(FRAMES))
+def test_the_same_inputs_give_the_same_plan(anxiety, avoidance, se, frame):
+    situation = Situation(frame=frame, safety=SAFE)
+    assert plan_at(anxiety, avoidance, situation, se) == plan_at(anxiety, avoidance, situation, se)
+
+
+@given(st.floats(-2.5, 2.5), st.floats(0.1, 1.0))
+@settings(max_examples=60, deadline=None)
+def test_expected_excess_is_the_known_mean_of_a_rectified_normal(mean, se):
+    """E max(0, Z) = σ φ(μ/σ) + μ Φ(μ/σ), the textbook mean of a rectified normal."""
+    from scipy.stats import norm
+
+    found = excess(position_at(mean + REFERENCE.anxiety, 0.0, se=se), REFERENCE)
+    expected = se * norm.pdf(mean / se) + mean * norm.cdf(mean / se)
+    assert found.expected["anxiety"] == pytest.approx(expected, abs=0.02)
+    known = norm.cdf(mean / (se**2 + REFERENCE.anxiety_sd**2) ** 0.5)
+    assert found.above["anxiety"] == pytest.approx(known, abs=0.02)
+
+
+def test_a_stronger_self_rated_strength_lowers_the_need_for_it():
+    low = plan_at(1.5, 1.5, Situation(strengths={"trust": 1.0}))
+    high = plan_at(1.5, 1.5, Situation(strengths={"trust": 7.0}))
+    ranks = [[focus.characteristic for focus in plan.focuses] for plan in (low, high)]
+    assert "trust" in ranks[0]
+    assert "trust" not in ranks[1] or ranks[1].index("trust") >= ranks[0].index("trust")
+
+
+def test_unsupported_practices_are_worth_nothing_and_grades_are_ordered():
+    weights = list(GRADE_WEIGHT.values())
+    assert weights == sorted(weights, reverse=True)
+    assert GRADE_WEIGHT["unsupported"] == 0
