@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from earned.app.plan import catalogue, plan_for
+from earned.core.guidance.benefit import GRADE_WEIGHT
 from earned.core.guidance.need import excess
 from earned.core.guidance.plan import SAFETY_QUESTIONS
-from earned.core.guidance.planning import ASKS_FOR_TRUST, GRADE_WEIGHT, Situation
+from earned.core.guidance.situation import ASKS_FOR_TRUST, Situation
 from earned.core.instruments.item import FRAMES
 from tests.positions import REFERENCE, position_at, styles_at
 

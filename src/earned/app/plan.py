@@ -4,7 +4,8 @@ from functools import cache
 
 from earned.core.guidance.catalogue import Catalogue
 from earned.core.guidance.plan import Plan
-from earned.core.guidance.planning import Situation, make_plan
+from earned.core.guidance.planning import make_plan
+from earned.core.guidance.situation import Situation
 from earned.core.scoring.position import Position, StyleView
 from earned.library.units import facts_of
 

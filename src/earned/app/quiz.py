@@ -13,7 +13,7 @@ from earned.core.adaptive.stopping import MOST_ANSWERS, is_complete, precision
 from earned.core.adaptive.weights import influences
 from earned.core.errors import UsageError
 from earned.core.guidance.plan import Plan, SafetyAnswer
-from earned.core.guidance.planning import Situation
+from earned.core.guidance.situation import Situation
 from earned.core.instruments.item import FRAMES, Dimension, Frame, Item
 from earned.core.scoring.likelihood import Answered
 from earned.core.scoring.model import SCORING_VERSION, ScoringModel, compile_model, joint_mass

@@ -1,11 +1,11 @@
 """Crisis lines by country, each with the page it was read on and the date; an operator may override.
 
 Shipped lines lie in ``content/safety/lines/<COUNTRY>.toml``. An operator's file (``crisis.toml``)
-has the same ``[[lines]]`` with a ``country`` each; the countries it names replace ours whole.
+has the same ``[[lines]]`` with a ``country`` each.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -35,12 +35,14 @@ class CrisisLine:
     site: str = ""
     who: str = ""
     area: str = ""
+    number_also: tuple[str, ...] = ()
     note: str = ""
     confidence: str = ""
     source: str = ""
     copy_of: str = ""
     quote_check: str = ""
     also_read: tuple[str, ...] = ()
+    by_operator: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +67,21 @@ class Country:
 
     code: str
     name: str
-    native_name: str
-    emergency: str
-    emergency_page: str
-    lines: tuple[CrisisLine, ...]
-    missing: tuple[str, ...]
+    native_name: str = ""
+    emergency: str = ""
+    emergency_page: str = ""
+    lines: tuple[CrisisLine, ...] = ()
+    missing: tuple[str, ...] = ()
+    emergency_also: tuple[str, ...] = ()
+    emergency_note: str = ""
+    missing_note: str = ""
 
 
 def countries(override: Path | None = None) -> dict[str, Country]:
     """Every country we can help in, by ISO code; ``ZZ``, everywhere else, comes last.
 
-    Raises :class:`ContentError` naming file and line id where one is faulty.
+    ``override``: the operator's file, read afresh at each call. Raises :class:`ContentError` naming
+    file and line id where one is faulty.
     """
     found = dict(_shipped())
     if override is not None and override.exists():
@@ -120,7 +126,14 @@ def _country(path: Path, regions: list[dict[str, Any]]) -> Country:
         emergency_page=data.get("emergency_source", region).get("page", ""),
         lines=_lines(data.get("lines", []), path),
         missing=tuple(data.get("missing", [])),
+        emergency_also=_several(data.get("emergency_also", ())),
+        emergency_note=data.get("emergency_note", ""),
+        missing_note=data.get("missing_note", ""),
     )
+
+
+def _several(value: str | Iterable[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def _lines(tables: Iterable[dict[str, Any]], path: Path) -> tuple[CrisisLine, ...]:
@@ -140,21 +153,28 @@ def _line(table: dict[str, Any], path: Path) -> CrisisLine:
 
 
 def _overridden(path: Path, shipped: dict[str, Country]) -> dict[str, Country]:
-    tables = read_toml(path).get("lines", [])
-    codes = dict.fromkeys(table.get("country", "") for table in tables)
-    if "" in codes:
-        raise ContentError(f"{path}: every line needs a country, such as country = 'GB'.")
-    return {code: _replaced(code, tables, path, shipped.get(code)) for code in codes}
+    """The operator's lines: the same id replaces ours, a new id is added, ``hide`` takes ours away."""
+    changes: dict[str, list[dict[str, Any]]] = {}
+    for table in read_toml(path).get("lines", []):
+        if not table.get("country"):
+            raise ContentError(
+                f"{path}, line {table.get('id', '?')}: add a country, such as country = 'GB'."
+            )
+        changes.setdefault(table["country"], []).append(table)
+    return {
+        code: _changed(shipped.get(code) or Country(code, code), tables, path)
+        for code, tables in changes.items()
+    }
 
 
-def _replaced(code: str, tables: list[dict[str, Any]], path: Path, ours: Country | None) -> Country:
-    lines = _lines([table for table in tables if table["country"] == code], path)
-    return Country(
-        code=code,
-        name=ours.name if ours else code,
-        native_name=ours.native_name if ours else "",
-        emergency=ours.emergency if ours else "",
-        emergency_page=ours.emergency_page if ours else "",
-        lines=lines,
-        missing=(),
-    )
+def _changed(country: Country, tables: list[dict[str, Any]], path: Path) -> Country:
+    hidden = {table.get("id") for table in tables if table.get("hide")}
+    theirs = {
+        line.id: replace(line, by_operator=True)
+        for line in _lines([table for table in tables if not table.get("hide")], path)
+    }
+    kept = {line.id: line for line in country.lines if line.id not in hidden}
+    lines = tuple((kept | theirs).values())
+    covered = {line.purpose for line in lines if not line.area}
+    missing = tuple(purpose for purpose in country.missing if purpose not in covered)
+    return replace(country, lines=lines, missing=missing)

@@ -54,7 +54,7 @@ def unit(kind: Kind, id_: str, language: str = FALLBACK_LANGUAGE) -> Unit:
     folder = content_root() / SHAPES[kind].folder / id_
     spoken = language if (folder / f"{language}.toml").exists() else FALLBACK_LANGUAGE
     words_path = folder / f"{spoken}.toml"
-    words = convert(read_toml(words_path), SHAPES[kind].words, words_path)
+    words: Any = convert(read_toml(words_path), SHAPES[kind].words, words_path)
     return Unit(kind, id_, spoken, _facts(kind, folder), words)
 
 

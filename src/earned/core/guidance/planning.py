@@ -4,76 +4,25 @@ Deterministic: the same inputs give the same plan. Ties fall to the order of the
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from earned.core.guidance.catalogue import (
-    Catalogue,
-    Caution,
-    CharacteristicFacts,
-    Grade,
-    PracticeFacts,
+from earned.core.guidance.benefit import (
+    GRADE_WEIGHT,
+    Outlook,
+    need_reasons,
+    practice_benefit,
+    practice_reasons,
 )
-from earned.core.guidance.need import Excess, characteristic_need, excess
-from earned.core.guidance.plan import Focus, Plan, Reason, SafetyAnswer
-from earned.core.instruments.item import DIMENSIONS, PARTICULAR_FRAMES, Dimension, Frame
+from earned.core.guidance.catalogue import Catalogue
+from earned.core.guidance.need import characteristic_need, excess
+from earned.core.guidance.plan import Focus, Plan, Reason
+from earned.core.guidance.situation import ASKS_FOR_TRUST, Situation, is_suitable
 from earned.core.scoring.position import Position, StyleView
 
 MOST_FOCUSES = 3
 
-GRADE_WEIGHT: Mapping[Grade, float] = {
-    "strong": 1.0,
-    "moderate": 0.8,
-    "limited": 0.6,
-    "contested": 0.4,
-    "unsupported": 0.0,
-}
-"""How much a grade of evidence counts towards expected benefit (our judgement)."""
-
-SECURE_ENOUGH = 0.25
-"""Below this expected excess on both dimensions (SD), practices for secure people come first (judgement)."""
-
 KEEP_BELOW = 0.25
 """A characteristic strained less than this (SD) is one to keep (judgement)."""
-
-ASKS_FOR_TRUST: frozenset[str] = frozenset(
-    {
-        "trust",
-        "vulnerability",
-        "interdependence",
-        "intimacy-with-independence",
-        "relationship-satisfaction",
-    }
-)
-"""Characteristics never proposed as a focus where the person in mind may be unsafe."""
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What shapes a plan besides the position. ``safety`` maps question id to answer."""
-
-    frame: Frame = "general"
-    safety: Mapping[str, SafetyAnswer] = field(default_factory=dict)
-    strengths: Mapping[str, float] = field(default_factory=dict)
-    cautions: Collection[Caution] = ()
-    minutes: int | None = None
-
-    @property
-    def in_danger(self) -> bool:
-        """Somebody said yes to fear, control or being unsafe to be honest."""
-        return "yes" in self.safety.values() or "current-danger" in self.cautions
-
-    @property
-    def guarded(self) -> bool:
-        """Advice that asks for trust is withheld: a yes, a skip, or a question about somebody left open."""
-        unasked = self.frame in PARTICULAR_FRAMES and not self.safety
-        return self.in_danger or unasked or "skip" in self.safety.values()
-
-    @property
-    def support_first(self) -> bool:
-        """Support and present-focused skills only, before any growth."""
-        return self.in_danger or bool(
-            set(self.cautions) & {"crisis", "dissociation", "recent-separation"}
-        )
 
 
 def make_plan(
@@ -81,143 +30,101 @@ def make_plan(
 ) -> Plan:
     """A plan for this posterior in this situation.
 
-    Raises ``LookupError`` where the catalogue offers no suitable practice at all.
+    Raises ``LookupError`` where the catalogue offers nothing suitable to start with.
     """
-    dimensions = excess(position, styles.reference)
+    outlook = Outlook(excess(position, styles.reference), styles.probabilities["secure"])
     likeliest = max(styles.probabilities, key=lambda style: styles.probabilities[style])
-    needs = _needs(catalogue, dimensions, situation)
-    suitable = [id_ for id_, facts in catalogue.practices.items() if is_suitable(facts, situation)]
-    focuses = _choose_focuses(catalogue, suitable, needs, dimensions, situation)
-    now = _choose_now(catalogue, suitable, dimensions)
+    choice = _Choice(catalogue, outlook, situation)
+    needs = choice.needs()
+    now = choice.start_now()
     return Plan(
         pathway=catalogue.pathways[likeliest],
-        keep=_to_keep(catalogue, needs),
-        focuses=tuple(focuses),
+        keep=_to_keep(needs),
+        focuses=tuple(choice.focuses(needs)),
         start_now=now,
-        start_now_reasons=_practice_reasons(catalogue.practices[now], dimensions),
+        start_now_reasons=practice_reasons(catalogue.practices[now], outlook),
         support_first=situation.support_first,
         reasons=_plan_reasons(likeliest, styles, situation),
     )
 
 
-def is_suitable(facts: PracticeFacts, situation: Situation) -> bool:
-    """Whether a practice may be offered at all in this situation."""
-    if situation.guarded and facts.vulnerable:
-        return False
-    if situation.support_first and not (facts.calming or facts.area == "therapy-and-support"):
-        return False
-    if situation.in_danger and ("current-danger" in facts.skip_if or facts.company == "together"):
-        return False
-    if situation.minutes is not None and facts.minutes > situation.minutes:
-        return False
-    return situation.frame in facts.frames and not set(facts.skip_if) & set(situation.cautions)
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """One act of choosing: from what, for whom, when."""
+
+    catalogue: Catalogue
+    outlook: Outlook
+    situation: Situation
+
+    def needs(self) -> dict[str, float]:
+        """Characteristic -> expected strain (SD)."""
+        strengths = self.situation.strengths
+        return {
+            id_: characteristic_need(facts, self.outlook.dimensions, strengths.get(id_))
+            for id_, facts in self.catalogue.characteristics.items()
+        }
+
+    def focuses(self, needs: Mapping[str, float]) -> list[Focus]:
+        """The most needed characteristics, each with its best practice, no area twice."""
+        chosen: list[Focus] = []
+        areas: set[str] = set()
+        for characteristic in sorted(self._open_to_focus(), key=lambda id_: -needs[id_]):
+            practice = self._best_practice(characteristic, areas)
+            if practice is not None and len(chosen) < MOST_FOCUSES:
+                areas.add(self.catalogue.practices[practice].area)
+                chosen.append(self._focus(characteristic, practice, needs[characteristic]))
+        return chosen
+
+    def start_now(self) -> str:
+        """The best calming exercise whose short version can be done at once, alone, in silence."""
+        practices = self.catalogue.practices
+        ready = [i for i in self._suitable() if practices[i].start_now and practices[i].calming]
+        if not ready:
+            raise LookupError("no calming practice with a short version suits this situation")
+        return max(ready, key=lambda id_: practice_benefit(practices[id_], self.outlook))
+
+    def _suitable(self) -> list[str]:
+        practices = self.catalogue.practices.items()
+        return [id_ for id_, facts in practices if is_suitable(facts, self.situation)]
+
+    def _open_to_focus(self) -> list[str]:
+        withheld = ASKS_FOR_TRUST if self.situation.guarded else frozenset()
+        return [id_ for id_ in self.catalogue.characteristics if id_ not in withheld]
+
+    def _best_practice(self, characteristic: str, areas_taken: Collection[str]) -> str | None:
+        practices = self.catalogue.practices
+        suitable = set(self._suitable())
+        candidates = [
+            id_
+            for id_ in self.catalogue.practices_for(characteristic)
+            if id_ in suitable and practices[id_].area not in areas_taken
+        ]
+        return max(
+            candidates,
+            key=lambda id_: practice_benefit(practices[id_], self.outlook),
+            default=None,
+        )
+
+    def _focus(self, characteristic: str, practice: str, need: float) -> Focus:
+        facts = self.catalogue.practices[practice]
+        reasons = (
+            *need_reasons(self.catalogue.characteristics[characteristic], self.outlook),
+            *practice_reasons(facts, self.outlook),
+        )
+        return Focus(characteristic, practice, need * GRADE_WEIGHT[facts.grade], reasons)
 
 
-def practice_benefit(facts: PracticeFacts, dimensions: Excess) -> float:
-    """Expected benefit of a practice, in SD of need addressed, weighted by its grade of evidence."""
-    reach = sum(_target(facts, d) * dimensions.expected[d] for d in DIMENSIONS)
-    if facts.for_secure and _is_secure_enough(dimensions):
-        reach += SECURE_ENOUGH
-    return GRADE_WEIGHT[facts.grade] * reach
-
-
-def _is_secure_enough(dimensions: Excess) -> bool:
-    return all(dimensions.expected[d] < SECURE_ENOUGH for d in DIMENSIONS)
-
-
-def _target(facts: PracticeFacts | CharacteristicFacts, dimension: Dimension) -> float:
-    return facts.anxiety if dimension == "anxiety" else facts.avoidance
-
-
-def _needs(catalogue: Catalogue, dimensions: Excess, situation: Situation) -> dict[str, float]:
-    return {
-        id_: characteristic_need(facts, dimensions, situation.strengths.get(id_))
-        for id_, facts in catalogue.characteristics.items()
-    }
-
-
-def _choose_focuses(
-    catalogue: Catalogue,
-    suitable: Collection[str],
-    needs: Mapping[str, float],
-    dimensions: Excess,
-    situation: Situation,
-) -> list[Focus]:
-    """The most needed characteristics, each with its best practice, no area or practice twice."""
-    chosen: list[Focus] = []
-    areas: set[str] = set()
-    for characteristic in sorted(needs, key=lambda id_: -needs[id_]):
-        if situation.guarded and characteristic in ASKS_FOR_TRUST:
-            continue
-        best = _best_practice(catalogue, characteristic, suitable, areas, dimensions)
-        if best is not None:
-            facts = catalogue.practices[best]
-            areas.add(facts.area)
-            reasons = (
-                *_need_reasons(catalogue.characteristics[characteristic], dimensions),
-                *_practice_reasons(facts, dimensions),
-            )
-            benefit = needs[characteristic] * GRADE_WEIGHT[facts.grade]
-            chosen.append(Focus(characteristic, best, benefit, reasons))
-        if len(chosen) == MOST_FOCUSES:
-            break
-    return chosen
-
-
-def _best_practice(
-    catalogue: Catalogue,
-    characteristic: str,
-    suitable: Collection[str],
-    areas_taken: Collection[str],
-    dimensions: Excess,
-) -> str | None:
-    candidates = [
-        id_
-        for id_ in catalogue.practices_for(characteristic)
-        if id_ in suitable and catalogue.practices[id_].area not in areas_taken
-    ]
-    if not candidates:
-        return None
-    return max(candidates, key=lambda id_: practice_benefit(catalogue.practices[id_], dimensions))
-
-
-def _choose_now(catalogue: Catalogue, suitable: Collection[str], dimensions: Excess) -> str:
-    """The best calming exercise whose short version can be done at once, alone and in silence."""
-    practices = catalogue.practices
-    ready = [id_ for id_ in suitable if practices[id_].start_now and practices[id_].calming]
-    if not ready:
-        raise LookupError("no calming practice with a short version suits this situation")
-    return max(ready, key=lambda id_: practice_benefit(practices[id_], dimensions))
-
-
-def _to_keep(catalogue: Catalogue, needs: Mapping[str, float]) -> tuple[str, ...]:
-    kept = [id_ for id_ in catalogue.characteristics if needs[id_] < KEEP_BELOW]
+def _to_keep(needs: Mapping[str, float]) -> tuple[str, ...]:
+    kept = [id_ for id_, need in needs.items() if need < KEEP_BELOW]
     return tuple(sorted(kept, key=lambda id_: needs[id_])[:MOST_FOCUSES])
 
 
-def _need_reasons(facts: CharacteristicFacts, dimensions: Excess) -> tuple[Reason, ...]:
-    """The dimension that strains this characteristic most, and how probably it lies above the line."""
-    if _is_secure_enough(dimensions):
-        return (Reason("near-secure"),)
-    dimension = max(DIMENSIONS, key=lambda d: _target(facts, d) * dimensions.expected[d])
-    return (
-        Reason(
-            "dimension-above", {"dimension": dimension, "probability": dimensions.above[dimension]}
-        ),
-    )
-
-
-def _practice_reasons(facts: PracticeFacts, dimensions: Excess) -> tuple[Reason, ...]:
-    if _is_secure_enough(dimensions) and facts.for_secure:
-        return (Reason("practice-for-secure", {"grade": facts.grade}),)
-    dimension = max(DIMENSIONS, key=lambda d: _target(facts, d) * dimensions.expected[d])
-    return (Reason("practice-addresses", {"dimension": dimension, "grade": facts.grade}),)
-
-
 def _plan_reasons(likeliest: str, styles: StyleView, situation: Situation) -> tuple[Reason, ...]:
-    pathway = Reason(
-        "pathway", {"style": likeliest, "probability": styles.probabilities[likeliest]}
-    )
+    values: dict[str, str | float] = {
+        "style": likeliest,
+        "probability": styles.probabilities[likeliest],
+    }
+    pathway = Reason("pathway", values)
     if situation.in_danger:
         return (pathway, Reason("safety-yes"))
     if situation.guarded:

@@ -1,0 +1,61 @@
+"""What shapes a plan besides the position, and what it rules out."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from earned.core.guidance.catalogue import Caution, PracticeFacts
+from earned.core.guidance.plan import SafetyAnswer
+from earned.core.instruments.item import PARTICULAR_FRAMES, Frame
+
+SUPPORT_FIRST_CAUTIONS: frozenset[str] = frozenset({"crisis", "dissociation", "recent-separation"})
+
+ASKS_FOR_TRUST: frozenset[str] = frozenset(
+    {
+        "trust",
+        "vulnerability",
+        "interdependence",
+        "intimacy-with-independence",
+        "relationship-satisfaction",
+    }
+)
+"""Characteristics never proposed as a focus where the person in mind may be unsafe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """``safety`` maps question id to answer; ``strengths`` characteristic id to self-rating 1..7."""
+
+    frame: Frame = "general"
+    safety: Mapping[str, SafetyAnswer] = field(default_factory=dict)
+    strengths: Mapping[str, float] = field(default_factory=dict)
+    cautions: Collection[Caution] = ()
+    minutes: int | None = None
+
+    @property
+    def in_danger(self) -> bool:
+        """Somebody said yes to fear, control or being unsafe to be honest."""
+        return "yes" in self.safety.values() or "current-danger" in self.cautions
+
+    @property
+    def guarded(self) -> bool:
+        """Advice that asks for trust is withheld: a yes, a skip, or questions left unasked."""
+        unasked = self.frame in PARTICULAR_FRAMES and not self.safety
+        return self.in_danger or unasked or "skip" in self.safety.values()
+
+    @property
+    def support_first(self) -> bool:
+        """Support and present-focused skills only, before any growth."""
+        return self.in_danger or bool(set(self.cautions) & SUPPORT_FIRST_CAUTIONS)
+
+
+def is_suitable(facts: PracticeFacts, situation: Situation) -> bool:
+    """Whether a practice may be offered at all in this situation."""
+    if situation.guarded and facts.vulnerable:
+        return False
+    if situation.support_first and not (facts.calming or facts.area == "therapy-and-support"):
+        return False
+    if situation.in_danger and ("current-danger" in facts.skip_if or facts.company == "together"):
+        return False
+    if situation.minutes is not None and facts.minutes > situation.minutes:
+        return False
+    return situation.frame in facts.frames and not set(facts.skip_if) & set(situation.cautions)
