@@ -1,0 +1,6 @@
+"""`python -m earned`."""
+
+from earned.cli.main import main
+
+if __name__ == "__main__":
+    main()

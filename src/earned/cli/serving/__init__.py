@@ -1,0 +1,1 @@
+"""What `earned serve` needs to know of networks, certificates and desktops."""
