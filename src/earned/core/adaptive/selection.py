@@ -52,8 +52,7 @@ class Selector:
     def choose(self, mass: Floats, asked: Collection[str]) -> Item | None:
         """The next item, or ``None`` when all were asked; ties go to the instrument's order."""
         falls = self.expected_falls(mass)
-        best = max(self._candidates(asked), key=lambda item: falls[item.id], default=None)
-        return best
+        return max(self._candidates(asked), key=lambda item: falls[item.id], default=None)
 
     def _candidates(self, asked: Collection[str]) -> list[Item]:
         return [

@@ -29,7 +29,7 @@ def boundaries(theta: Floats, discrimination: float, thresholds: Floats) -> Floa
 
 def categories(upper: Floats) -> Floats:
     """P(X = k | θ) for k = 1..K from P(X ≥ k | θ), k = 2..K; shape (..., K-1) -> (..., K)."""
-    ends = upper.shape[:-1] + (1,)
+    ends = (*upper.shape[:-1], 1)
     ladder = np.concatenate([np.ones(ends), upper, np.zeros(ends)], axis=-1)
     return np.asarray(np.maximum(ladder[..., :-1] - ladder[..., 1:], SMALLEST))
 

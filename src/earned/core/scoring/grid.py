@@ -14,7 +14,7 @@ STEP = 0.2
 REACH = 30
 """Steps on each side of 0, so that the grid ends at ±6."""
 
-NODES: Floats = STEP * np.arange(-REACH, REACH + 1)
+NODES: Floats = np.asarray(STEP * np.arange(-REACH, REACH + 1), dtype=np.float64)
 
 TAIL = 4.5
 """Normal weights beyond this many standard deviations (7e-6 of the mass) are dropped."""
@@ -22,7 +22,7 @@ TAIL = 4.5
 
 def widened(steps: int) -> Floats:
     """The same grid with ``steps`` more nodes at each end; shape (61 + 2·steps,)."""
-    return STEP * np.arange(-REACH - steps, REACH + steps + 1)
+    return np.asarray(STEP * np.arange(-REACH - steps, REACH + steps + 1), dtype=np.float64)
 
 
 def lattice_steps(sd: float) -> int:

@@ -56,6 +56,10 @@ class Reference:
     anxiety_sd: float
     avoidance_sd: float
 
+    def on(self, dimension: Dimension) -> float:
+        """The line's coordinate on one dimension."""
+        return self.anxiety if dimension == DIMENSIONS[0] else self.avoidance
+
 
 @dataclass(frozen=True, slots=True)
 class StyleView:

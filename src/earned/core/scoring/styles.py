@@ -48,9 +48,8 @@ def style_view(model: ScoringModel, reference: Reference, answers: Answered) -> 
 
 
 def _above(model: ScoringModel, reference: Reference, answers: Answered) -> _Sides:
-    lines = {"anxiety": reference.anxiety, "avoidance": reference.avoidance}
     return {
-        (d, move): likelihood_above(model, d, lines[d] + move, answers)
+        (d, move): likelihood_above(model, d, reference.on(d) + move, answers)
         for d in DIMENSIONS
         for move in (-SHIFT, 0.0, SHIFT)
     }
@@ -60,12 +59,22 @@ def likelihood_above(
     model: ScoringModel, dimension: Dimension, line: float, answers: Answered
 ) -> Floats:
     """The part of the dimension's likelihood that lies above the line; shape (61,)."""
-    dimension_model = model.dimensions[dimension]
-    format_id = reference_items(model, dimension)[0].format
-    blur = max(own_uncertainty(model, dimension), SHARPEST)
-    settled = _normal_cdf((dimension_model.formats[format_id].trait - line) / blur)
+    format_id, _ = sharpness(model, dimension)
     mine = [answer for answer in answers if model.items[answer[0]].dimension == dimension]
-    return dimension_model.likelihood(mine, {format_id: settled})
+    settled = {format_id: side_of_line(model, dimension, line)}
+    return model.dimensions[dimension].likelihood(mine, settled)
+
+
+def side_of_line(model: ScoringModel, dimension: Dimension, line: float) -> Floats:
+    """Φ((θ - δ - r) / sd(e)) on the reference format's grid of θ - δ; shape (T,)."""
+    format_id, blur = sharpness(model, dimension)
+    return _normal_cdf((model.dimensions[dimension].formats[format_id].trait - line) / blur)
+
+
+def sharpness(model: ScoringModel, dimension: Dimension) -> tuple[str, float]:
+    """The format of the reference items and the standard deviation of their own error."""
+    format_id = reference_items(model, dimension)[0].format
+    return format_id, max(own_uncertainty(model, dimension), SHARPEST)
 
 
 def _normal_cdf(z: Floats) -> Floats:
