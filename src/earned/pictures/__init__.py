@@ -1,0 +1,1 @@
+"""Numbers in, pictures out: SVG for pages and paper, cells for the terminal. No words of their own."""

@@ -1,0 +1,1 @@
+"""Bytes in, sealed bytes out; and where secrets lie on disk."""

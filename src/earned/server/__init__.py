@@ -1,0 +1,1 @@
+"""The web server: Django, one slice a folder."""

@@ -1,0 +1,1 @@
+"""Settings, addresses, headers and start-up of the server."""

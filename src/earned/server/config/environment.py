@@ -1,0 +1,91 @@
+"""What the operator sets, read from environment variables. Nothing is written here."""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from platformdirs import user_config_path, user_data_path
+
+from earned.core.errors import UsageError
+
+POSTGRES = ("postgres", "postgresql")
+
+
+def data_folder() -> Path:
+    """``EARNED_DATA``: everything the server writes, keys apart."""
+    return _folder("EARNED_DATA", user_data_path("earned", appauthor=False))
+
+
+def key_folder() -> Path:
+    """``EARNED_KEYS``: secrets, outside the data folder and outside backups."""
+    return _folder("EARNED_KEYS", user_config_path("earned-keys", appauthor=False))
+
+
+def allowed_hosts() -> list[str]:
+    """``EARNED_ALLOWED_HOSTS``: names this server answers to, separated by commas."""
+    named = os.environ.get("EARNED_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+    return [host.strip() for host in named.split(",") if host.strip()]
+
+
+def https() -> bool:
+    """``EARNED_HTTPS``: whether people reach this server by HTTPS (here or at a proxy)."""
+    return os.environ.get("EARNED_HTTPS", "").lower() in {"1", "true", "yes", "on"}
+
+
+def leave_url() -> str:
+    """``EARNED_LEAVE_URL``: where 'leave quickly' goes; by default a dull page of our own."""
+    return os.environ.get("EARNED_LEAVE_URL", "/measures/")
+
+
+def secret_key_set() -> str:
+    """``EARNED_SECRET_KEY``, or nothing where the key store holds the key."""
+    return os.environ.get("EARNED_SECRET_KEY", "")
+
+
+def database(folder: Path) -> dict[str, object]:
+    """Django's description of the database: ``DATABASE_URL``, or SQLite in the data folder.
+
+    Raises :class:`UsageError` for an address that is not PostgreSQL's.
+    """
+    address = os.environ.get("DATABASE_URL", "")
+    return _postgresql(address) if address else sqlite(folder / "earned.sqlite3")
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    """SQLite that survives a power cut and lets people read while one writes."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            "PRAGMA secure_delete=ON; PRAGMA cache_size=-8000;",
+        },
+        "CONN_MAX_AGE": None,
+    }
+
+
+def _postgresql(address: str) -> dict[str, object]:
+    parts = urlsplit(address)
+    if parts.scheme not in POSTGRES or not parts.path.strip("/"):
+        raise UsageError(
+            "DATABASE_URL is not understood. It looks like "
+            "postgresql://user:password@host:5432/name; leave it out to use SQLite."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _folder(variable: str, default: Path) -> Path:
+    named = os.environ.get(variable, "")
+    return Path(named).expanduser().absolute() if named else default

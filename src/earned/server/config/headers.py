@@ -1,0 +1,48 @@
+"""Headers that keep what people read and answer between them and this server."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+PRIVATE_SLICES = frozenset({"quiz"})
+"""Slices whose pages show answers: never stored anywhere, never in a search index."""
+
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "microphone",
+        "payment",
+        "usb",
+    )
+)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PrivacyHeaders:
+    """Middleware: refuses device features and other sites, and marks private pages."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if is_private(request):
+            patch_cache_control(response, no_store=True, private=True)
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+
+def is_private(request: HttpRequest) -> bool:
+    """Whether the address asked for belongs to a slice that shows answers."""
+    match = request.resolver_match
+    return match is not None and match.app_name in PRIVATE_SLICES

@@ -1,0 +1,48 @@
+"""What happens once before the first request."""
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from earned import __version__
+
+
+def prepare() -> None:
+    """Make the data folder, bring the database up to date, gather the static files, purge.
+
+    Safe to call at every start; needs ``django.setup()`` to have run.
+    """
+    make_data_folder()
+    call_command("migrate", interactive=False, verbosity=0)
+    gather_static()
+    purge()
+
+
+def make_data_folder() -> None:
+    """The data folder, readable by its owner alone."""
+    settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def gather_static() -> None:
+    """Copy, hash and compress the static files, unless this version already did."""
+    stamp = settings.STATIC_ROOT / ".version"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == _static_version():
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.write_text(_static_version(), encoding="utf-8")
+
+
+def purge() -> None:
+    """Forget guests whose day is over. Quiet before the first migration."""
+    from earned.server.quiz.models import Guest
+    from earned.server.quiz.services import purge_expired
+
+    if Guest._meta.db_table in connection.introspection.table_names():
+        purge_expired()
+
+
+def _static_version() -> str:
+    """Changes when the package's version or any static file does."""
+    files = sorted(path for folder in settings.STATICFILES_DIRS for path in folder.rglob("*.*"))
+    newest = max((path.stat().st_mtime_ns for path in files), default=0)
+    return f"{__version__} {len(files)} {newest}"

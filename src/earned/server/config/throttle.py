@@ -1,0 +1,51 @@
+"""A limit on how often one address may send forms.
+
+Counted in memory under a key that is a keyed hash of the address, with a secret that changes when
+the server restarts: no address is ever written down. The limit is far above what a person does and
+only slows machines.
+"""
+
+import hashlib
+import secrets
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+
+from earned.server.pages.views import too_many
+
+WINDOW = 60
+"""Seconds over which forms are counted."""
+MOST = 240
+"""Forms one address may send in a window: four each second, for a household or a classroom."""
+_SALT = secrets.token_bytes(32)
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class Throttle:
+    """Middleware: answers 429 with a kind page once an address has sent too many forms."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and settings.EARNED_THROTTLE and _is_too_many(request):
+            return too_many(request, WINDOW)
+        return self.get_response(request)
+
+
+def _is_too_many(request: HttpRequest) -> bool:
+    key = f"forms:{_hidden(request.META.get('REMOTE_ADDR', ''))}:{int(time.time()) // WINDOW}"
+    if cache.add(key, 1, WINDOW):
+        return False
+    try:
+        return bool(cache.incr(key) > MOST)
+    except ValueError:  # it lapsed between the two calls
+        return False
+
+
+def _hidden(address: str) -> str:
+    return hashlib.blake2b(address.encode(), key=_SALT, digest_size=12).hexdigest()

@@ -1,0 +1,1 @@
+"""Pages for everybody: landing, crisis help, limits, privacy, leave quickly, errors."""

@@ -1,0 +1,103 @@
+"""Crisis help by country. The country is chosen, or guessed from the browser's language; never by
+address."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_safe
+
+from earned.library.crisis import EVERYWHERE, Country, CrisisLine, countries, directories
+from earned.library.sentences import Sentences, sentences
+from earned.server.pages.language import language
+
+OLD_AFTER_DAYS = 180
+PURPOSES = ("crisis", "abuse", "emotional-support")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line with what is said about it. ``dial``: the number as a telephone address."""
+
+    line: CrisisLine
+    dial: str
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines for one purpose, or what is said where none could be verified."""
+
+    title: str
+    lines: tuple[ShownLine, ...]
+    none: str
+
+
+@require_safe
+def crisis(request: HttpRequest) -> HttpResponse:
+    """Help now."""
+    known = countries(settings.DATA / "crisis.toml")
+    country = known[chosen_country(request, known)]
+    said = sentences("safety", language())
+    context = {
+        "words": said.section("crisis"),
+        "countries": known.values(),
+        "country": country,
+        "emergency": emergency(said, country),
+        "groups": groups(said, country) if country.lines else (),
+        "nowhere": said.say("crisis", "no_country", country=country.name),
+        "directories": directories(),
+    }
+    return render(request, "pages/crisis.html", context)
+
+
+def chosen_country(request: HttpRequest, known: dict[str, Country]) -> str:
+    """The country asked for, else the region of the browser's first language that has one."""
+    asked = request.GET.get("country", "").upper()
+    if asked in known:
+        return asked
+    for tag in request.headers.get("Accept-Language", "").split(","):
+        region = tag.split(";")[0].strip().partition("-")[2].upper()
+        if region in known:
+            return region
+    return EVERYWHERE
+
+
+def emergency(said: Sentences, country: Country) -> str:
+    """The emergency number, or that none could be verified."""
+    if country.emergency:
+        return said.say("crisis", "emergency", number=country.emergency)
+    return said.say("crisis", "emergency_unknown", country=country.name)
+
+
+def groups(said: Sentences, country: Country) -> tuple[Group, ...]:
+    """Every purpose, also one without a line."""
+    return tuple(_group(said, country, purpose) for purpose in PURPOSES)
+
+
+def _group(said: Sentences, country: Country, purpose: str) -> Group:
+    title = said.say("crisis", f"kind_{purpose.replace('-', '_')}")
+    lines = tuple(_shown(said, line) for line in country.lines if line.purpose == purpose)
+    none = "" if lines else said.say("crisis", "no_line", country=country.name, kind=title.lower())
+    return Group(title, lines, none)
+
+
+def _shown(said: Sentences, line: CrisisLine) -> ShownLine:
+    old = (timezone.now().date() - line.read_on).days > OLD_AFTER_DAYS
+    remarks = [said.say("crisis", "stale" if old else "read_on", date=_spoken(line.read_on))]
+    if line.source == "secondary":
+        remarks.append(said.say("crisis", "secondary"))
+    if line.area:
+        remarks.insert(0, said.say("crisis", "area_only", area=line.area))
+    if line.who:
+        remarks.insert(0, said.say("crisis", "for_whom", who=line.who))
+    dial = "".join(c for c in line.number if c.isdigit() or c == "+")
+    return ShownLine(line, dial, tuple(remarks))
+
+
+def _spoken(day: date) -> str:
+    return date_format(day, "j F Y")

@@ -1,0 +1,33 @@
+"""Leave quickly: forget everything here and land on a dull page."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from earned.server.quiz import access, store
+
+FORGET = '"cache", "cookies", "storage"'
+
+
+@csrf_exempt  # a form that failed because its page was old would be the worst of times
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest) -> HttpResponse:
+    """Delete the guest's record and cookie, clear what the browser kept, go elsewhere.
+
+    Other sites cannot send anybody here to delete their answers: their requests come without the
+    cookie, and browsers name them as cross-site. They are only sent on.
+    """
+    response = HttpResponse(status=303, headers={"Location": settings.EARNED_LEAVE_URL})
+    patch_cache_control(response, no_store=True)
+    if request.method == "POST" and not _from_elsewhere(request):
+        store.delete(access.ticket_of(request))
+        access.take_back(response)
+        response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
+        response.headers["Clear-Site-Data"] = FORGET
+    return response
+
+
+def _from_elsewhere(request: HttpRequest) -> bool:
+    return request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}

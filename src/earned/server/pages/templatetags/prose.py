@@ -1,0 +1,20 @@
+"""Markdown of our own content as HTML; raw HTML in it is shown as text."""
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+register = template.Library()
+_markdown = MarkdownIt("commonmark", {"html": False}).disable(["image", "link", "autolink"])
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Paragraphs, lists, bold and italic."""
+    return mark_safe(_markdown.render(str(text)))  # noqa: S308 - HTML is off in the renderer
+
+
+@register.filter
+def inline(text: str) -> SafeString:
+    """One line with bold and italic, without a paragraph around it."""
+    return mark_safe(_markdown.renderInline(str(text)))  # noqa: S308 - HTML is off in the renderer

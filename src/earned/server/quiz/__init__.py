@@ -1,0 +1,1 @@
+"""The quiz for guests: consent, frame, questions, result. Kept at most a day, sealed."""

@@ -1,0 +1,1 @@
+"""From numbers and ids to what the templates show. No markup, no answers kept."""

@@ -1,0 +1,79 @@
+"""What a guest has said so far, as one value that is sealed whole."""
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from earned.app.quiz import Answer, Circumstances
+from earned.core.guidance.plan import SAFETY_QUESTIONS, SafetyAnswer
+from earned.core.instruments.item import PARTICULAR_FRAMES, Frame
+
+Stage = Literal["frame", "safety", "questions", "result"]
+
+
+class Caregiver(msgspec.Struct, kw_only=True):
+    """One person who raised the guest, in the guest's own word, and what is remembered."""
+
+    who: str
+    answers: dict[str, int]
+
+
+class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A guest's quiz.
+
+    ``asked``: item id to option (``None`` = skipped), in the order asked. ``pending``: the item on
+    the screen now, kept until it is answered so that a slow tab never loses its answer. ``progress``:
+    0..1, the precision reached. ``caregivers``: for reflection only.
+    """
+
+    consented: date
+    frame: Frame | None = None
+    name: str | None = None
+    safety: dict[str, SafetyAnswer] = {}
+    safety_asked: bool = False
+    asked: dict[str, int | None] = {}
+    pending: str | None = None
+    complete: bool = False
+    progress: float = 0.0
+    most: int = 0
+    strengths: dict[str, int] = {}
+    caregivers: dict[int, Caregiver] = {}
+
+    def answers(self) -> list[Answer]:
+        """Everything asked so far, in order."""
+        return [Answer(item, option) for item, option in self.asked.items()]
+
+    def stage(self) -> Stage:
+        """What comes next."""
+        if self.frame is None:
+            return "frame"
+        if self.frame in PARTICULAR_FRAMES and not self.safety_asked:
+            return "safety"
+        return "result" if self.complete else "questions"
+
+    def circumstances(self) -> Circumstances:
+        """What besides the answers shapes the plan."""
+        return Circumstances(
+            frame=self.frame or "general", safety=self.safety_answers(), strengths=self.strengths
+        )
+
+    def safety_answers(self) -> dict[str, SafetyAnswer]:
+        """The three safety answers of a particular frame; a missing one counts as skipped."""
+        if self.frame not in PARTICULAR_FRAMES:
+            return {}
+        return {question: self.safety.get(question, "skip") for question in SAFETY_QUESTIONS}
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Record)
+
+
+def pack(record: Record) -> bytes:
+    """The record as bytes to seal."""
+    return _encoder.encode(record)
+
+
+def unpack(data: bytes) -> Record:
+    """The record back from bytes."""
+    return _decoder.decode(data)

@@ -1,0 +1,100 @@
+"""Keep guests' records: sealed, at most a day, and never overwritten unseen."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
+
+from earned.sealing.box import UnreadableBox, seal, unseal
+from earned.server.quiz.access import DAY, Ticket, new_ticket
+from earned.server.quiz.models import Guest
+from earned.server.quiz.record import Record, pack, unpack
+
+TRIES = 8
+"""How often a change is tried again when another tab was quicker."""
+PURGE_EVERY = 300
+"""Seconds between two purges on requests."""
+
+
+class NothingHere(Exception):
+    """No record opens with this ticket: it lapsed, was deleted, or never was."""
+
+
+class TooBusy(Exception):
+    """Other changes kept coming first."""
+
+
+def create(record: Record) -> Ticket:
+    """Keep a new record and return the only key to it."""
+    ticket, now = new_ticket(), timezone.now()
+    Guest.objects.create(
+        id=ticket.id,
+        created=now,
+        expires=now + timedelta(seconds=DAY),
+        sealed=_sealed(ticket, record),
+    )
+    return ticket
+
+
+def read(ticket: Ticket | None) -> Record:
+    """The record behind a ticket. Raises :class:`NothingHere`."""
+    return _read(ticket)[0]
+
+
+def change(ticket: Ticket | None, edit: Callable[[Record], None]) -> Record:
+    """Apply ``edit`` to the newest record and keep it; try again if somebody else was first.
+
+    One read and one conditional write, no lock held in between. Raises :class:`NothingHere`, and
+    :class:`TooBusy` after ``TRIES`` attempts. What ``edit`` raises passes through, nothing kept.
+    """
+    for attempt in range(TRIES):
+        record, revision = _read(ticket)
+        edit(record)
+        if ticket is not None and _write(ticket, record, revision):
+            return record
+        time.sleep(0.002 * attempt)
+    raise TooBusy
+
+
+def delete(ticket: Ticket | None) -> None:
+    """Delete the record behind a ticket at once. Only who holds its key can."""
+    try:
+        _read(ticket)
+    except NothingHere:
+        return
+    if ticket is not None:
+        Guest.objects.filter(id=ticket.id).delete()
+
+
+def purge_expired() -> int:
+    """Delete every record whose day is over; how many there were."""
+    return Guest.objects.filter(expires__lte=timezone.now()).delete()[0]
+
+
+def _read(ticket: Ticket | None) -> tuple[Record, int]:
+    if ticket is None:
+        raise NothingHere
+    row = (
+        Guest.objects.filter(id=ticket.id, expires__gt=timezone.now())
+        .values_list("sealed", "revision")
+        .first()
+    )
+    if row is None:
+        raise NothingHere
+    try:
+        plain = unseal(ticket.key, bytes(row[0]), ticket.id.encode())
+    except UnreadableBox as error:
+        raise NothingHere from error
+    return unpack(plain), row[1]
+
+
+def _write(ticket: Ticket, record: Record, revision: int) -> bool:
+    changed = Guest.objects.filter(id=ticket.id, revision=revision).update(
+        sealed=_sealed(ticket, record), revision=revision + 1
+    )
+    return changed == 1
+
+
+def _sealed(ticket: Ticket, record: Record) -> bytes:
+    return seal(ticket.key, pack(record), ticket.id.encode())

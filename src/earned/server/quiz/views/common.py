@@ -1,0 +1,62 @@
+"""What every view of the quiz shares."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from earned.server.quiz import store
+from earned.server.quiz.access import take_back, ticket_of
+from earned.server.quiz.record import Record, Stage
+from earned.server.quiz.services import NotAsked
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+PAGE_OF: dict[Stage, str] = {
+    "frame": "quiz:frame",
+    "safety": "quiz:safety",
+    "questions": "quiz:question",
+    "result": "quiz:result",
+}
+
+
+def kind(view: View[P]) -> View[P]:
+    """Turn what can go wrong with a guest's record into kind pages."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except store.NothingHere:
+            return nothing_here(request)
+        except NotAsked:
+            return render(request, "quiz/not_asked.html", status=400)
+        except store.TooBusy:
+            return render(request, "quiz/busy.html", status=503)
+
+    return guarded
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """The page of somebody without answers here: none yet, lapsed, deleted, or left quickly."""
+    response = render(request, "quiz/nothing.html", status=410)
+    take_back(response)
+    return response
+
+
+def record_of(request: HttpRequest) -> Record:
+    """The guest's record. Raises :class:`store.NothingHere`."""
+    return store.read(ticket_of(request))
+
+
+def go_on(record: Record) -> HttpResponse:
+    """To the page that comes next."""
+    return redirect(PAGE_OF[record.stage()])
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for the middle of the page only."""
+    return bool(getattr(request, "htmx", False))

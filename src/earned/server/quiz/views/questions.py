@@ -1,0 +1,80 @@
+"""One question a screen."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from earned.server.pages.language import language
+from earned.server.quiz import services
+from earned.server.quiz.access import ticket_of
+from earned.server.quiz.forms import AnswerForm
+from earned.server.quiz.presentation.question import question_at
+from earned.server.quiz.record import Record
+from earned.server.quiz.views.common import go_on, is_fragment, kind, record_of
+
+
+@require_safe
+@kind
+def current(request: HttpRequest) -> HttpResponse:
+    """The question that waits for an answer."""
+    record = record_of(request)
+    return _show(request, record, len(record.asked) + 1)
+
+
+@require_safe
+@kind
+def earlier(request: HttpRequest, number: int) -> HttpResponse:
+    """A question already asked, with the answer given, to look at or change."""
+    return _show(request, record_of(request), number)
+
+
+@require_POST
+@kind
+def answer(request: HttpRequest) -> HttpResponse:
+    """Keep an answer and go on to the question after it."""
+    form = AnswerForm(request.POST)
+    item = request.POST.get("item", "")
+    if "option" not in request.POST:
+        return _ask_again(request, item)
+    if not form.is_valid():
+        raise services.NotAsked
+    record = services.answer(ticket_of(request), item, form.chosen())
+    return _next(request, record, list(record.asked).index(item) + 2)
+
+
+def _next(request: HttpRequest, record: Record, number: int) -> HttpResponse:
+    if record.complete and number > len(record.asked):
+        return _to_result(request)
+    if is_fragment(request):
+        return _show(request, record, number)
+    return redirect("quiz:earlier", number) if number <= len(record.asked) else go_on(record)
+
+
+def _ask_again(request: HttpRequest, item: str) -> HttpResponse:
+    """Nothing was chosen: the same question, with a word about that."""
+    record = record_of(request)
+    known = [*record.asked, record.pending]
+    if item not in known:
+        raise services.NotAsked
+    return _show(request, record, known.index(item) + 1, nothing_chosen=True)
+
+
+def _to_result(request: HttpRequest) -> HttpResponse:
+    """A whole page even for htmx: the result needs its own styles."""
+    if not is_fragment(request):
+        return redirect("quiz:result")
+    response = HttpResponse(status=204)
+    target = redirect("quiz:result")
+    response.headers["HX-Redirect"] = target.headers["Location"]
+    return response
+
+
+def _show(
+    request: HttpRequest, record: Record, number: int, *, nothing_chosen: bool = False
+) -> HttpResponse:
+    question = question_at(record, number, language())
+    if question is None:
+        return go_on(record)
+    template = "quiz/_question.html" if is_fragment(request) else "quiz/question.html"
+    context = {"question": question, "nothing_chosen": nothing_chosen}
+    return render(request, template, context)

@@ -1,0 +1,28 @@
+// Leave quickly: blank the page at once, forget everything on the server and in the browser, and
+// replace this page in the history. Without this script the same form does it by a redirect.
+const form = document.querySelector("form.leave");
+const PATIENCE = 1200; // milliseconds to wait for the server before going anyway
+
+function go(address) {
+  window.location.replace(address);
+}
+
+async function leave(event) {
+  event.preventDefault();
+  document.title = "\u00a0";
+  document.body.hidden = true;
+  const timer = setTimeout(go, PATIENCE, form.dataset.leave);
+  try {
+    await fetch(form.action, { method: "POST", redirect: "manual", keepalive: true, cache: "no-store" });
+  } finally {
+    clearTimeout(timer);
+    go(form.dataset.leave);
+  }
+}
+
+form?.addEventListener("submit", leave);
+
+// A page kept alive for 'Back' must ask the server again what may still be shown.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) window.location.reload();
+});
