@@ -97,7 +97,7 @@ def test_every_source_is_cited_somewhere_and_flagged():
         ('citation = "A"\nflag = "text"', "field 'note' is missing"),
         ('citation = "A"\nflag = "rumour"\nnote = "n"', "rumour"),
         ('citation = 3\nflag = "text"\nnote = "n"', "citation"),
-        ("citation = ", "line 1"),
+        ("citation = = 1\n", "line 1"),
     ],
 )
 def test_a_faulty_file_is_named_with_place_and_remedy(tmp_path, text, says):

@@ -48,7 +48,7 @@ def _flat(data: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Mapping[
     for key, value in data.items():
         if isinstance(value, dict):
             name = f"{prefix}{key}"
-            texts = {k: v for k, v in value.items() if not isinstance(v, dict)}
+            texts = {k: str(v) for k, v in value.items() if not isinstance(v, dict)}
             if texts:
                 found.append((name, texts))
             found.extend(_flat(value, f"{name}."))

@@ -99,6 +99,8 @@ class _Choice:
             for id_ in self.catalogue.practices_for(characteristic)
             if id_ in suitable and practices[id_].area not in areas_taken
         ]
+        if self.outlook.mostly_secure:
+            candidates = [id_ for id_ in candidates if practices[id_].for_secure]
         return max(
             candidates,
             key=lambda id_: practice_benefit(practices[id_], self.outlook),

@@ -1,0 +1,65 @@
+"""Help now: lines for a country, at any moment of the quiz."""
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.markdown import Markdown
+from rich.text import Text
+
+from earned.cli.quiz.terminal.screen import screenfuls
+from earned.cli.quiz.terminal.session import Session, country_here, heading
+from earned.library.crisis import EVERYWHERE, Country, CrisisLine, countries, directories
+from earned.library.sentences import sentences
+
+
+def show_help(session: Session) -> None:
+    """Show lines for the country of the locale, and for another if one is typed."""
+    code = country_here()
+    while code:
+        *first, last = screenfuls(session.screen, list(_page(session, code)))
+        for part in first:
+            session.screen.page(*part, Text(session.say("keys", "any"), style="dim"))
+            session.screen.key()
+        session.screen.page(*last)
+        typed = session.screen.line(session.say("help", "country"))
+        code = typed.upper()
+
+
+def _page(session: Session, code: str) -> Iterator[RenderableType]:
+    known = countries()
+    words = sentences("safety", session.language)
+    yield heading(session.say("help", "title"))
+    yield Text(words.say("crisis", "lead"))
+    yield Text(words.say("crisis", "not_read"))
+    country = known.get(code)
+    if country is None or code == EVERYWHERE:
+        yield Text()
+        yield Text(session.say("help", "unknown", code=code, codes=", ".join(sorted(known))))
+    else:
+        yield from _country(session, country)
+    yield Text()
+    yield Text(session.say("help", "elsewhere"))
+    for entry in directories():
+        yield Text(f"  {entry.name}  {entry.page}")
+    yield Text()
+
+
+def _country(session: Session, country: Country) -> Iterator[RenderableType]:
+    yield heading(country.name)
+    if country.emergency:
+        yield Text(session.say("help", "emergency", number=country.emergency), style="bold")
+    for line in country.lines:
+        yield from _line(session, line)
+    if country.missing_note:
+        yield Markdown(country.missing_note)
+    elif country.missing:
+        yield Text(session.say("help", "none"))
+
+
+def _line(session: Session, line: CrisisLine) -> Iterator[RenderableType]:
+    reach = "; ".join(part for part in (line.number, line.text) if part)
+    about = ", ".join(part for part in (line.hours, line.area, line.who) if part)
+    yield Text(f"  {line.service}: {reach}", style="bold")
+    yield Text(f"    {about} ({', '.join(line.languages)})")
+    read = session.say("help", "read_on", date=line.read_on.isoformat(), page=line.page)
+    yield Text(f"    {read}", style="dim")
