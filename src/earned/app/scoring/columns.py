@@ -1,0 +1,125 @@
+"""Which column of a table is which: items, age, and all others, which are carried over untouched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from earned.core.errors import DataError
+from earned.core.instruments.instrument import Instrument
+from earned.core.scoring.position import STYLES
+
+SCORES = (
+    "anxiety_mean",
+    "avoidance_mean",
+    "anxiety",
+    "avoidance",
+    "anxiety_se",
+    "avoidance_se",
+    "correlation",
+    *(f"p_{style}" for style in STYLES),
+)
+"""The columns of scores, in the order in which they are written; all are real numbers or empty."""
+
+ADDED = (*SCORES, "answered", "flags")
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Names of columns as they stand in the table.
+
+    ``items``: in the instrument's order. ``age``: ``None`` where there is none. ``kept``: carried
+    over, in the table's order.
+    """
+
+    items: tuple[str, ...]
+    age: str | None
+    kept: tuple[str, ...]
+
+
+def columns(
+    name: str,
+    found: Sequence[str],
+    instrument: Instrument,
+    age: str | None = None,
+    prefix: str = "",
+    *,
+    keep_answers: bool = False,
+) -> Columns:
+    """Find the columns. Names match whatever their case, and spaces around them do not count.
+
+    Raises :class:`DataError` for a missing item column, two columns for one item, a missing column of
+    ages that was asked for, and a carried-over column with the name of a score.
+    """
+    places = _by_item(name, found, instrument)
+    kept = tuple(column for column in found if keep_answers or column not in places.values())
+    _check_clashes(name, kept, prefix)
+    return Columns(
+        items=tuple(places[item.id] for item in instrument.items),
+        age=_age(name, found, age),
+        kept=kept,
+    )
+
+
+def folded(column: str) -> str:
+    """A column's name as it is compared."""
+    return column.strip().casefold()
+
+
+def _by_item(name: str, found: Sequence[str], instrument: Instrument) -> dict[str, str]:
+    ids = {folded(item.id): item.id for item in instrument.items}
+    places: dict[str, str] = {}
+    for column in found:
+        item = ids.get(folded(column))
+        if item in places:
+            raise DataError(
+                f"the columns {places[item]!r} and {column!r} are both {item}.",
+                "Rename the one that is not.",
+                file=name,
+            )
+        if item:
+            places[item] = column
+    missing = [item.id for item in instrument.items if item.id not in places]
+    if missing:
+        raise _missing(name, missing, found, instrument)
+    return places
+
+
+def _missing(
+    name: str, missing: Sequence[str], found: Sequence[str], instrument: Instrument
+) -> DataError:
+    more = f", nor for {len(missing) - 1} other items" if len(missing) > 1 else ""
+    first = ", ".join(repr(column) for column in found[:SHOWN])
+    wanted = f"{instrument.items[0].id} to {instrument.items[-1].id}"
+    return DataError(
+        f"there is no column for this item{more}. The table begins with the columns {first}.",
+        f"{instrument.title} needs one column for each item, {wanted}; leave cells empty where an"
+        " item was not asked.",
+        file=name,
+        column=missing[0],
+    )
+
+
+def _check_clashes(name: str, kept: Sequence[str], prefix: str) -> None:
+    taken = {f"{prefix}{column}" for column in ADDED}
+    for column in kept:
+        if column in taken:
+            raise DataError(
+                "a score has the same name.",
+                "Rename the column, or put something before the scores' names: --prefix scored_",
+                file=name,
+                column=column,
+            )
+
+
+def _age(name: str, found: Sequence[str], wanted: str | None) -> str | None:
+    for column in found:
+        if folded(column) == folded(wanted or "age"):
+            return column
+    if wanted is not None:
+        raise DataError(
+            "there is no such column.",
+            "Name the column of ages as the table does, or leave --age out.",
+            file=name,
+            column=wanted,
+        )
+    return None

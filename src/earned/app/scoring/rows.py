@@ -1,0 +1,159 @@
+"""Rows in, rows with scores out. Each row is scored by itself."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from earned.app.scoring.columns import ADDED, SCORES, Columns, columns
+from earned.app.scoring.scheme import Declared, Scheme
+from earned.app.scoring.wrong import (
+    EXAMPLES,
+    WRONG,
+    Skipped,
+    WrongCell,
+    flag_columns,
+    wrong_cell_error,
+    wrong_places,
+)
+from earned.core.scoring.classical import categories, dimension_means
+from earned.core.scoring.flags import FLAGS, age_flags, answer_flags
+from earned.tables.answers import MISSING, NUMBER, Codes, as_text, plain
+from earned.tables.table import Table
+
+DECIMALS = 6
+"""Scores are rounded here: the arithmetic is in single precision and says nothing beyond."""
+
+VOCABULARY = (*FLAGS, *WRONG.values())
+"""Every flag there is, in the order in which flags are written."""
+
+UNREADABLE_AGE = -1.0
+
+Floats = NDArray[np.float64]
+Masks = Mapping[str, NDArray[np.bool_]]
+
+
+class RowScorer:
+    """Scores a table batch by batch, and keeps count.
+
+    ``schema``: of the batches it returns. After all rows: ``rows``, ``flagged`` (rows by flag),
+    ``skipped``.
+    """
+
+    def __init__(self, scheme: Scheme, declared: Declared, table: Table) -> None:
+        """Find the columns. Raises :class:`DataError` as :func:`columns` does."""
+        self._scheme, self._declared, self._table = scheme, declared, table
+        names = table.schema.names
+        self.columns: Columns = columns(
+            table.name,
+            names,
+            scheme.instrument,
+            declared.age,
+            declared.prefix,
+            keep_answers=declared.keep_answers,
+        )
+        self._order = [names.index(column) for column in self.columns.items]
+        self._most = np.array(
+            [scheme.instrument.format_of(item).options for item in scheme.instrument.items]
+        )
+        self.schema = self._output_schema()
+        self.rows, self.flagged, self.skipped = 0, Counter[str](), Skipped()
+
+    def _output_schema(self) -> pa.Schema:
+        kept = [self._table.schema.field(column) for column in self.columns.kept]
+        types = {"answered": pa.int32(), "flags": pa.string()}
+        added = [
+            pa.field(self._declared.prefix + name, types.get(name, pa.float64())) for name in ADDED
+        ]
+        return pa.schema([*kept, *added])
+
+    def score(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The batch with its scores. Raises :class:`DataError` for a wrong cell unless skipping."""
+        codes = self._codes(batch)
+        if (codes < 0).any():
+            self._meet_wrong(codes, batch)
+        found = np.where(codes > MISSING, codes, np.nan).astype(np.float64)
+        flags = self._flags(codes, found, batch)
+        answered = pa.array((codes > MISSING).sum(axis=1), pa.int32())
+        kept = [batch.column(self._table.schema.names.index(name)) for name in self.columns.kept]
+        self.rows += batch.num_rows
+        return pa.RecordBatch.from_arrays(
+            [*kept, *self._scores(found), answered, _joined(flags, batch.num_rows)],
+            schema=self.schema,
+        )
+
+    def _codes(self, batch: pa.RecordBatch) -> Codes:
+        rule = self._scheme.rule
+        return np.stack([rule.codes(batch.column(place)) for place in self._order], axis=1)
+
+    def _meet_wrong(self, codes: Codes, batch: pa.RecordBatch) -> None:
+        cells = [self._cell(codes, batch, *p) for p in wrong_places(codes, self._order, EXAMPLES)]
+        if self._declared.on_error == "stop":
+            line = self._table.line_of(cells[0].row)
+            raise wrong_cell_error(self._table.name, cells[0], line, self._scheme)
+        self.skipped.add(codes, self.columns.items, cells)
+
+    def _cell(self, codes: Codes, batch: pa.RecordBatch, row: int, item: int) -> WrongCell:
+        value = batch.column(self._order[item])[row].as_py()
+        reason = WRONG[int(codes[row, item])]
+        return WrongCell(self.rows + row + 1, self.columns.items[item], as_text(value), reason)
+
+    def _scores(self, found: Floats) -> list[pa.Array]:
+        items = self._scheme.instrument.items
+        means = dimension_means(found, items, self._most)
+        model = self._modelled(found)
+        return [_rounded(column) for column in (*means.T, *model)]
+
+    def _modelled(self, found: Floats) -> list[Floats]:
+        scorer, items = self._scheme.model, self._scheme.instrument.items
+        if scorer is None:
+            return [np.full(len(found), np.nan)] * (len(SCORES) - 2)
+        ids = [item.id for item in items]
+        order = [ids.index(item) for item in scorer.items]
+        scores = scorer.score(categories(found, items, self._most)[:, order])
+        return [*scores.mean.T, *scores.se.T, scores.correlation, *scores.styles.T]
+
+    def _flags(self, codes: Codes, found: Floats, batch: pa.RecordBatch) -> Masks:
+        flags: dict[str, NDArray[np.bool_]] = {}
+        flags.update(answer_flags(found, self._scheme.instrument.items).items())
+        if self.columns.age is not None:
+            place = self._table.schema.names.index(self.columns.age)
+            flags.update(age_flags(ages(batch.column(place))).items())
+        flags.update(flag_columns(codes))
+        self.flagged.update({name: int(mask.sum()) for name, mask in flags.items() if mask.any()})
+        return flags
+
+
+def ages(column: pa.Array) -> Floats:
+    """Ages in years; shape (N,). Blank is NaN; what is no number is no possible age (-1)."""
+    values = plain(column).dictionary_encode()
+    table = [_age(value) for value in values.dictionary.to_pylist()]
+    indices = values.indices.fill_null(len(table)).to_numpy(zero_copy_only=False)
+    return np.asarray(np.array([*table, np.nan])[indices])
+
+
+def _age(value: object) -> float:
+    text = "" if value is None else as_text(value).strip()
+    if not text:
+        return float("nan")
+    return float(text) if NUMBER.fullmatch(text) else UNREADABLE_AGE
+
+
+def _rounded(column: Floats) -> pa.Array:
+    # + 0.0 turns -0.0 into 0.0
+    return pa.array(np.round(column, DECIMALS) + 0.0, pa.float64(), from_pandas=True)
+
+
+def _joined(flags: Masks, rows: int) -> pa.Array:
+    """Each row's flags as text, ``;``-separated, in the order of the vocabulary."""
+    words = [
+        pc.if_else(pa.array(flags[name]), ";" + name, "")
+        for name in VOCABULARY
+        if name in flags and flags[name].any()
+    ]
+    if not words:
+        return pa.array([""] * rows, pa.string())
+    return pc.utf8_slice_codeunits(pc.binary_join_element_wise(*words, ""), start=1)

@@ -1,0 +1,105 @@
+"""Cells that hold no possible answer: the error that names one, and the account of those passed over."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earned.app.scoring.scheme import Scheme
+from earned.core.errors import DataError
+from earned.tables.answers import (
+    MISSING,
+    NOT_A_NUMBER,
+    NOT_WHOLE,
+    OUT_OF_RANGE,
+    Codes,
+    answer_rule,
+)
+
+WRONG = {OUT_OF_RANGE: "out-of-range", NOT_WHOLE: "not-whole", NOT_A_NUMBER: "not-a-number"}
+"""Flags for cells passed over under ``--on-error skip``, by code."""
+
+EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WrongCell:
+    """One cell. ``row`` counts data rows from 1; ``reason`` is one of the flags in ``WRONG``."""
+
+    row: int
+    column: str
+    found: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Skipped:
+    """Cells treated as missing: how many by column and reason, and the first few."""
+
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    examples: list[WrongCell] = field(default_factory=list)
+    rows: int = 0
+
+    @property
+    def cells(self) -> int:
+        """How many cells were passed over."""
+        return self.counts.total()
+
+    def add(self, codes: Codes, names: Sequence[str], examples: Sequence[WrongCell]) -> None:
+        """Count the wrong cells of a batch; ``codes``: shape (N, J)."""
+        self.rows += int((codes < 0).any(axis=1).sum())
+        for name, column in zip(names, codes.T, strict=True):
+            for code, reason in WRONG.items():
+                self.counts[name, reason] += int((column == code).sum())
+        self.examples.extend(examples[: EXAMPLES - len(self.examples)])
+
+
+def wrong_places(codes: Codes, order: Sequence[int], most: int) -> list[tuple[int, int]]:
+    """The first wrong cells as (row, column of ``codes``), in reading order.
+
+    ``order``: where each column of ``codes`` stands in the table.
+    """
+    rows = np.flatnonzero((codes < 0).any(axis=1))[:most]
+    reading = np.argsort(np.asarray(order))
+    found = [(int(row), int(j)) for row in rows for j in reading if codes[row, j] < 0]
+    return found[:most]
+
+
+def wrong_cell_error(file: str, cell: WrongCell, line: int | None, scheme: Scheme) -> DataError:
+    """The error that names a cell, what it holds and what would be right."""
+    options = scheme.rule.options
+    what = {
+        "not-a-number": "is not a number",
+        "not-whole": "is not a whole number",
+        "out-of-range": f"is not among the answers 1 to {options}",
+    }[cell.reason]
+    remedies = [f"Write a whole number from 1 to {options}, or leave the cell empty."]
+    if cell.reason != "not-whole":
+        remedies.append(f"If it stands for 'no answer', declare it: --missing {cell.found}")
+    wider = _wider_format(cell, scheme)
+    if wider:
+        remedies.append(f"If people answered on 1 to {wider}, say so: --options {wider}")
+    return DataError(
+        f"{f'line {line}' if line else 'this cell'} holds {cell.found!r}, which {what}.",
+        " ".join(remedies),
+        file=file,
+        row=cell.row,
+        column=cell.column,
+    )
+
+
+def _wider_format(cell: WrongCell, scheme: Scheme) -> int | None:
+    """The number of options of a format of the instrument to which the cell would be an answer."""
+    if cell.reason != "out-of-range":
+        return None
+    sizes = sorted({format_.options for format_ in scheme.instrument.formats})
+    return next((size for size in sizes if answer_rule(size, ()).code(cell.found) > MISSING), None)
+
+
+def flag_columns(codes: Codes) -> dict[str, NDArray[np.bool_]]:
+    """For each reason, which rows have such a cell; shape (N,) each."""
+    if not (codes < 0).any():
+        return {}
+    return {reason: (codes == code).any(axis=1) for code, reason in WRONG.items()}

@@ -1,0 +1,165 @@
+"""`earned score`: a table of answers in, a table of scores out."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+from earned.core.instruments.item import FRAMES, Frame
+
+if TYPE_CHECKING:
+    from earned.app.score import OnProgress, Scored
+
+INTERRUPTED, TERMINATED = 130, 143
+STOPPED = """\
+Stopped before the end, so nothing was written; what was at {output} before is unchanged.
+To score the file, give the same command again."""
+DELIMITER_NAMES = {"tab": "\t", r"\t": "\t", "comma": ",", "semicolon": ";"}
+
+
+class _Terminated(BaseException):
+    """The system asked us to stop."""
+
+
+def _delimiter(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    return DELIMITER_NAMES.get(value.lower(), value) if value else None
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--instrument", required=True, help="What people answered: ecr, ecr-r or earned.")
+@click.option("--output", required=True, type=click.Path(path_type=Path), help="Where scores go.")
+@click.option("--options", type=int, help="Response options, 5 or 7. Default: the instrument's.")
+@click.option("--missing", multiple=True, help="A code that means 'no answer'. May be repeated.")
+@click.option(
+    "--on-error",
+    type=click.Choice(["stop", "skip"]),
+    default="stop",
+    help="At a wrong cell: stop (default), or treat it as missing, flag it and report.",
+)
+@click.option(
+    "--frame",
+    type=click.Choice(get_args(Frame) or FRAMES),
+    default="general",
+    help="Whom the answers are about. Default: people close to them in general.",
+)
+@click.option("--age", help="The column of ages in years. Default: age, if there is one.")
+@click.option(
+    "--delimiter", callback=_delimiter, help="What separates columns: ';', tab. Default: ','"
+)
+@click.option("--encoding", default="utf-8", help="Of text files. Default: utf-8.")
+@click.option("--prefix", default="", help="Put before the name of each column of scores.")
+@click.option("--keep-answers", is_flag=True, help="Carry the answers over into the output too.")
+@click.option("--force", is_flag=True, help="Replace the output where it exists.")
+@click.option("--quiet", is_flag=True, help="No summary and no progress.")
+def score(
+    file: Path,
+    instrument: str,
+    output: Path,
+    options: int | None,
+    missing: tuple[str, ...],
+    on_error: str,
+    frame: Frame,
+    age: str | None,
+    delimiter: str | None,
+    encoding: str,
+    prefix: str,
+    keep_answers: bool,
+    force: bool,
+    quiet: bool,
+) -> int:
+    """Score a table of answers, one row a person.
+
+    FILE is CSV (plain, .gz or .zst), Parquet, Arrow or SPSS .sav; OUTPUT is CSV, Parquet or Arrow by
+    its name. Each row of FILE appears once, in order, with its other columns as they were.
+    """
+    from earned.app.score import Declared, Files, score_file
+
+    files = Files(file, output, delimiter, encoding, force)
+    declared = Declared(
+        instrument=instrument,
+        options=options,
+        missing=missing or None,
+        on_error="skip" if on_error == "skip" else "stop",
+        frame=frame,
+        age=age,
+        prefix=prefix,
+        keep_answers=keep_answers,
+    )
+    try:
+        with _termination(), _progress(quiet=quiet) as on_progress:
+            scored = score_file(files, declared, on_progress)
+    except (KeyboardInterrupt, _Terminated) as stop:
+        click.echo(STOPPED.format(output=output), err=True)
+        return TERMINATED if isinstance(stop, _Terminated) else INTERRUPTED
+    if not quiet or scored.skipped.cells:
+        _tell(scored, output)
+    return 0
+
+
+@contextmanager
+def _termination() -> Iterator[None]:
+    """Clean up on SIGTERM as on Ctrl-C."""
+
+    def stop(_: int, __: FrameType | None) -> None:
+        raise _Terminated
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator["OnProgress | None"]:
+    """A progress bar on stderr where somebody watches."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (BarColumn(), TextColumn("{task.fields[people]:,} people"), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0, people=0)
+        yield lambda people, share: bar.update(task, completed=share or 0.0, people=people)
+
+
+def _tell(scored: "Scored", output: Path) -> None:
+    for line in _summary(scored, output):
+        click.echo(line, err=True)
+
+
+def _summary(scored: "Scored", output: Path) -> Iterator[str]:
+    scheme = scored.scheme
+    codes = ", ".join(["blank", *sorted(scheme.rule.missing)])
+    yield (
+        f"{scored.rows:,} people scored: {scheme.instrument.title}, answers 1 to"
+        f" {scheme.rule.options}, missing: {codes}."
+    )
+    if scheme.model is not None:
+        yield f"Parameters: {scheme.parameters.population}."
+    flags = "; ".join(f"{name} {count:,}" for name, count in scored.flagged.items())
+    yield f"Flagged: {flags or 'nobody'}." + ("" if scored.age else " No column of ages was found.")
+    if scheme.advice:
+        yield scheme.advice
+    if scored.skipped.cells:
+        yield from _skipped(scored)
+    yield f"Written to {output}."
+
+
+def _skipped(scored: "Scored") -> Iterator[str]:
+    skipped = scored.skipped
+    yield f"Treated as missing: {skipped.cells:,} cells in {skipped.rows:,} rows."
+    for (column, reason), count in skipped.counts.items():
+        if count:
+            yield f"  column {column}: {count:,} {reason}"
+    yield "The first of them:"
+    for cell in skipped.examples:
+        yield f"  row {cell.row:,}, column {cell.column}: {cell.found!r} ({cell.reason})"

@@ -1,0 +1,91 @@
+"""Cells -> answers: whole numbers from 1 to the number of options, missing, or wrong in one of three ways."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+MISSING = 0
+NOT_A_NUMBER, NOT_WHOLE, OUT_OF_RANGE = -1, -2, -3
+"""Codes of an :class:`AnswerRule` besides the answers ``1..options``."""
+
+WHOLE = re.compile(r"[+-]?[0-9]+(\.0*)?", re.ASCII)
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
+
+Codes = NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRule:
+    """What a cell may hold: a whole number ``1..options``, nothing, or a declared missing code.
+
+    ``3``, ``3.0`` and `` 3 `` are 3. Missing codes are compared as numbers where they are numbers
+    (0 and 0.0 alike), and as they stand otherwise (``NA`` is not ``na``).
+    """
+
+    options: int
+    missing: frozenset[str] = frozenset()
+    known: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    def code(self, text: str) -> int:
+        """The code of one cell: ``1..options``, ``MISSING``, or one of the three wrong ones."""
+        found = self.known.get(text)
+        if found is None:
+            found = _code(text.strip(), self.options, self.missing)
+            if len(self.known) < KNOWN_AT_MOST:
+                self.known[text] = found
+        return found
+
+    def codes(self, column: pa.Array) -> Codes:
+        """The codes of a column of any simple type; shape (N,)."""
+        values = plain(column).dictionary_encode()
+        table = [
+            MISSING if v is None else self.code(as_text(v)) for v in values.dictionary.to_pylist()
+        ]
+        indices = values.indices.fill_null(len(table)).to_numpy(zero_copy_only=False)
+        return np.asarray(np.array([*table, MISSING], np.int8)[indices])
+
+
+KNOWN_AT_MOST = 10_000
+
+
+def answer_rule(options: int, missing: Iterable[str]) -> AnswerRule:
+    """A rule for so many options and these missing codes, written as they stand in the file."""
+    return AnswerRule(options, frozenset(canonical(code) for code in missing))
+
+
+def canonical(text: str) -> str:
+    """One way to write the same cell: ``0`` for ``0.0`` and ``+0``, and no spaces around."""
+    bare = text.strip()
+    return str(int(bare.split(".")[0])) if WHOLE.fullmatch(bare) else bare
+
+
+def _code(text: str, options: int, missing: frozenset[str]) -> int:
+    if not text or canonical(text) in missing:
+        return MISSING
+    if WHOLE.fullmatch(text):
+        value = int(canonical(text))
+        return value if 1 <= value <= options else OUT_OF_RANGE
+    if not NUMBER.fullmatch(text):
+        return NOT_A_NUMBER
+    return OUT_OF_RANGE if float(text).is_integer() or abs(float(text)) > options else NOT_WHOLE
+
+
+def plain(column: pa.Array) -> pa.Array:
+    """A column without dictionary or view, whose values can be told apart."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_string_view(column.type) or pa.types.is_large_string(column.type):
+        return column.cast(pa.string())
+    return column
+
+
+def as_text(value: Any) -> str:
+    """A cell as people would write it: ``3`` for 3.0, nothing for 'not a number'."""
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.15g}"
+    return str(value)

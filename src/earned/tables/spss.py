@@ -1,0 +1,80 @@
+"""SPSS .sav and .zsav. Values the file itself declares missing arrive as missing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyreadstat
+
+from earned.core.errors import DataError
+from earned.tables.table import check_columns
+
+ROWS = 50_000
+"""Each piece is found by reading past the ones before it, so pieces are large."""
+
+
+class SpssTable:
+    """An SPSS file. See :class:`~earned.tables.table.Table`.
+
+    Numbers stay numbers (labels are not put in their place), dates become dates.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open and read the schema. Raises :class:`DataError` where the file is damaged."""
+        self.name, self._path = str(path), path
+        self._rows, self._read = 0, 0
+        data, facts = self._piece(metadataonly=True)
+        self._rows = facts.number_rows or 0
+        check_columns(self.name, list(facts.column_names))
+        self._texts = {
+            name for name, kind in facts.readstat_variable_types.items() if kind == "string"
+        }
+        sample = self._piece(row_limit=1)[0] if self._rows else data
+        self.schema = pa.schema([self._field(name, sample) for name in facts.column_names])
+
+    def _piece(self, **limits: Any) -> tuple[dict[str, Any], Any]:
+        try:
+            found: tuple[dict[str, Any], Any] = pyreadstat.read_sav(
+                str(self._path), output_format="dict", **limits
+            )
+        except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeError) as error:
+            raise DataError(
+                f"this SPSS file is damaged or cut short ({error}).",
+                "Save it again from SPSS, or as CSV.",
+                file=self.name,
+            ) from None
+        return found
+
+    def _field(self, name: str, sample: dict[str, Any]) -> pa.Field:
+        if name in self._texts:
+            return pa.field(name, pa.string())
+        values = np.asarray(sample.get(name, []))
+        return pa.field(name, pa.array(values).type if values.dtype.kind == "M" else pa.float64())
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Batches of rows. Raises :class:`DataError` where the file is damaged."""
+        while self._read < self._rows:
+            data, _ = self._piece(row_offset=self._read, row_limit=ROWS)
+            arrays = [_array(data[field.name], field.type) for field in self.schema]
+            batch = pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+            if not batch.num_rows:
+                return
+            self._read += batch.num_rows
+            yield batch
+
+    def line_of(self, row: int) -> int | None:  # noqa: ARG002
+        """SPSS files have no lines."""
+        return None
+
+    def share_read(self) -> float:
+        """The share of the rows that has been read."""
+        return self._read / self._rows if self._rows else 1.0
+
+    def close(self) -> None:
+        """Nothing is held open between pieces."""
+
+
+def _array(values: Any, type_: pa.DataType) -> pa.Array:
+    return pa.array(values, type=type_, from_pandas=True)

@@ -1,0 +1,172 @@
+"""Write a table so that nobody ever meets half of it: beside its place first, then into it at once."""
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Protocol, cast
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from earned.core.errors import EarnedError, OutputError, UsageError
+from earned.tables.text import csv_header, csv_lines
+
+PACKINGS = {".gz": "gzip", ".zst": "zstd"}
+DELIMITERS = {".csv": ",", ".txt": ",", ".tsv": "\t"}
+ARROW_NAMES = {".arrow", ".feather", ".ipc"}
+BUFFER_BYTES = 1 << 20
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+KINDS = ".csv, .tsv (also with .gz or .zst after it), .parquet, .arrow or .feather"
+
+
+class Writer(Protocol):
+    """Takes batches of rows, in order."""
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Write some rows."""
+        ...
+
+    def close(self) -> None:
+        """Write what is still held back."""
+        ...
+
+
+class TextWriter:
+    """Delimited text in UTF-8, packed where ``packing`` says so."""
+
+    def __init__(
+        self, stream: BinaryIO, schema: pa.Schema, delimiter: str, packing: str | None
+    ) -> None:
+        """Write the header."""
+        self._delimiter = delimiter
+        sink = pa.PythonFile(stream, mode="w")
+        self._sink = pa.CompressedOutputStream(sink, packing) if packing else sink
+        self._packed = bool(packing)
+        self._sink.write(csv_header(schema.names, delimiter))
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Write some rows."""
+        self._sink.write(csv_lines(batch, self._delimiter))
+
+    def close(self) -> None:
+        """Write what the packing still holds back."""
+        if self._packed:
+            self._sink.close()
+
+
+def check_target(path: Path, source: Path | None, *, force: bool) -> None:
+    """Raise where a table cannot be written to ``path``, before any work is done.
+
+    :class:`UsageError` for a name of no known kind or the input itself, :class:`OutputError` where
+    something is in the way.
+    """
+    _kind(path)
+    if source is not None and path.exists() and path.samefile(source):
+        raise UsageError(f"{path} is the input itself. Choose another name for the output.")
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: the folder {path.parent} does not exist. Make it first.")
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder. Name a file in it.")
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path} is not an ordinary file. Choose another name.")
+    if path.exists() and not force:
+        raise OutputError(f"{path} exists. Choose another name, or replace it with --force.")
+
+
+def _kind(path: Path) -> tuple[str, str | None]:
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    packing = PACKINGS.get(suffixes[-1]) if suffixes else None
+    bare = suffixes[-2:-1] if packing else suffixes[-1:]
+    kind = bare[0] if bare else ""
+    if kind in DELIMITERS or (not packing and kind in ARROW_NAMES | {".parquet"}):
+        return kind, packing
+    raise UsageError(f"{path}: this name does not say how to write it. End it in {KINDS}.")
+
+
+@contextmanager
+def writing(path: Path, schema: pa.Schema) -> Iterator[Writer]:
+    """A writer whose table appears at ``path`` when the block ends well, and not at all otherwise.
+
+    Raises :class:`OutputError` where it cannot be written; what was at ``path`` stays as it was.
+    """
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
+    try:
+        with _create(partial) as stream:
+            writer = _writer(stream, schema, path)
+            yield _Guarded(writer, path)
+            _finish(writer, stream, path)
+        _put_in_place(partial, path)
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def _create(partial: Path) -> BinaryIO:
+    try:
+        return partial.open("xb", buffering=BUFFER_BYTES)
+    except OSError as error:
+        raise _unwritable(partial.parent, error) from None
+
+
+def _writer(stream: BinaryIO, schema: pa.Schema, path: Path) -> Writer:
+    kind, packing = _kind(path)
+    with _output_errors(path):
+        if kind == ".parquet":
+            return cast("Writer", pq.ParquetWriter(stream, schema, compression="zstd"))
+        if kind in ARROW_NAMES:
+            return cast("Writer", pa.ipc.new_file(stream, schema))
+        return TextWriter(stream, schema, DELIMITERS[kind], packing)
+
+
+class _Guarded:
+    """A writer whose failures are :class:`OutputError`."""
+
+    def __init__(self, writer: Writer, path: Path) -> None:
+        self._writer, self._path = writer, path
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        with _output_errors(self._path):
+            self._writer.write(batch)
+
+    def close(self) -> None:
+        with _output_errors(self._path):
+            self._writer.close()
+
+
+def _finish(writer: Writer, stream: BinaryIO, path: Path) -> None:
+    with _output_errors(path):
+        writer.close()
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _put_in_place(partial: Path, path: Path) -> None:
+    with _output_errors(path):
+        if path.exists():
+            shutil.copymode(path, partial)
+        partial.replace(path)
+
+
+@contextmanager
+def _output_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except EarnedError:
+        raise
+    except (OSError, pa.ArrowException) as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: Exception) -> OutputError:
+    number = error.errno if isinstance(error, OSError) else None
+    if number in FULL:
+        why = "the disk is full. Make room, or write elsewhere"
+    elif number in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        why = "you may not write there. Choose another folder"
+    else:
+        why = f"it could not be written ({getattr(error, 'strerror', None) or error})"
+    return OutputError(f"{path}: {why}. Nothing was written; what was there before is unchanged.")
