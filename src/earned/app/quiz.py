@@ -16,9 +16,15 @@ from earned.core.guidance.plan import Plan, SafetyAnswer
 from earned.core.guidance.situation import Situation
 from earned.core.instruments.item import FRAMES, Dimension, Frame, Item
 from earned.core.scoring.likelihood import Answered
-from earned.core.scoring.model import SCORING_VERSION, ScoringModel, compile_model, joint_mass
+from earned.core.scoring.model import (
+    SCORING_VERSION,
+    ScoringModel,
+    compile_model,
+    joint_mass,
+    mass_of,
+)
 from earned.core.scoring.position import Position, Reference, StyleView
-from earned.core.scoring.posterior import moments, position
+from earned.core.scoring.posterior import Moments, moments, position
 from earned.core.scoring.reference import reference_point
 from earned.core.scoring.styles import style_view
 from earned.library import instruments
@@ -92,6 +98,7 @@ class Quiz:
     model: ScoringModel
     selector: Selector
     reference: Reference
+    start: Moments
 
     @property
     def items(self) -> Sequence[Item]:
@@ -104,13 +111,13 @@ class Quiz:
         Raises :class:`UsageError` for an unknown item, an option out of range, an item answered twice.
         """
         said = self.categories(answers)
-        mass = joint_mass(self.model, said)
-        found = moments(mass)
+        evidence = self.model.evidence(said)
+        found = moments(mass_of(self.model, evidence))
         asked = {answer.item for answer in answers}
         done = is_complete(found, len(said), len(self.model.items) - len(asked))
-        chosen = None if done else self.selector.choose(mass, asked)
+        chosen = None if done else self.selector.choose(evidence, asked)
         most = min(MOST_ANSWERS + len(asked) - len(said), len(self.model.items))
-        progress = Progress(precision(found, moments(self.model.prior)), len(asked), most)
+        progress = Progress(precision(found, self.start), len(asked), most)
         return Step(chosen.id if chosen else None, progress)
 
     def locate(self, answers: Sequence[Answer]) -> tuple[Position, StyleView]:
@@ -178,9 +185,13 @@ class Quiz:
 
 
 @cache
-def load_quiz(frame: Frame = "general") -> Quiz:
-    """The quiz in a frame; compiled once a process. Raises :class:`UsageError` for an unknown frame."""
+def load_quiz(frame: Frame = "general", language: str | None = None) -> Quiz:
+    """The quiz in a frame; compiled once a process. Languages other than English widen the priors.
+
+    Raises :class:`UsageError` for an unknown frame."""
     if frame not in FRAMES:
         raise UsageError(f"There is no frame {frame!r}. Choose one of: {', '.join(FRAMES)}.")
-    model = compile_model(instruments.load("earned"), instruments.parameters("earned", frame))
-    return Quiz(frame, model, selector(model), reference_point(model))
+    model = compile_model(
+        instruments.load("earned"), instruments.parameters("earned", frame, language)
+    )
+    return Quiz(frame, model, selector(model), reference_point(model), moments(model.prior))

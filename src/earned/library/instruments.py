@@ -1,7 +1,7 @@
 """Instruments and their parameters, read from ``content/instruments``."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import cache
 from math import hypot
 from typing import Any
@@ -34,6 +34,10 @@ class Widening:
     item_location_sd: float = 0.0
     item_log_discrimination_sd: float = 0.0
 
+    def and_(self, other: "Widening") -> "Widening":
+        """Both, as independent errors."""
+        return Widening(*(hypot(a, b) for a, b in zip(astuple(self), astuple(other), strict=True)))
+
 
 @dataclass(frozen=True, slots=True)
 class _OffsetRow:
@@ -54,6 +58,7 @@ class _ParametersFile:
     method_sd: dict[Dimension, float] = field(default_factory=dict)
     offsets: tuple[_OffsetRow, ...] = ()
     frames: dict[Frame, Widening] = field(default_factory=dict)
+    other_languages: Widening = field(default_factory=Widening)
     provisional: bool = False
     provenance: dict[str, str | int | float] = field(default_factory=dict)
 
@@ -91,11 +96,18 @@ def _check(instrument: Instrument) -> None:
 
 
 @cache
-def parameters(instrument_id: str, frame: Frame = "general") -> Parameters:
-    """The item parameters of an instrument, widened for a frame other than the one they are for."""
+def parameters(
+    instrument_id: str, frame: Frame = "general", language: str | None = None
+) -> Parameters:
+    """The item parameters, widened for a frame or a language other than those they are for.
+
+    ``language``: of the wording people answered; ``None`` means the parameters' own.
+    """
     path = content_root() / "instruments" / instrument_id / "parameters.toml"
     found = convert(read_toml(path), _ParametersFile, path)
     wider = found.frames.get(frame, Widening())
+    if language not in (None, found.language):
+        wider = wider.and_(found.other_languages)
     return Parameters(
         instrument=found.instrument,
         version=found.version,

@@ -7,6 +7,7 @@ method factor as known.
 """
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,7 +56,7 @@ def person_scores(state: "EmState") -> Iterator[Floats]:
 def _side_scores(side: Side, table: Floats, trait: Floats, hot: Floats) -> Floats:
     by_category = np.einsum("jpqk,qn->njpk", table, trait, optimize=True)
     own = hot.reshape(len(side.columns), side.options, -1)
-    return np.einsum("njpk,jkn->njp", by_category, own)
+    return np.asarray(np.einsum("njpk,jkn->njp", by_category, own))
 
 
 def _correlation_score(found: Posterior, rho: float) -> Floats:
@@ -66,7 +67,8 @@ def _correlation_score(found: Posterior, rho: float) -> Floats:
 
 def standard_errors(state: "EmState") -> tuple[Floats, Floats, float]:
     """Of slopes (J,), thresholds (J, K-1; delta method) and the correlation."""
-    information = sum(block.T @ block for block in person_scores(state))
+    products = (block.T @ block for block in person_scores(state))
+    information = reduce(np.add, products)
     used = np.concatenate([_used(state.lines).ravel(), [True]])
     covariance = np.full(information.shape, np.nan)
     covariance[np.ix_(used, used)] = np.linalg.inv(information[np.ix_(used, used)])
@@ -91,4 +93,4 @@ def _threshold_errors(lines: Lines, item: int, block: Floats) -> Floats:
     a, d = lines.slopes[item], lines.intercepts[item]
     variance = (d / a**2) ** 2 * block[0, 0] + np.diag(block)[1:] / a**2
     variance = variance - 2 * (d / a**3) * block[0, 1:]
-    return np.sqrt(variance)
+    return np.asarray(np.sqrt(variance))

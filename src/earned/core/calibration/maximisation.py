@@ -92,7 +92,7 @@ def improved(lines: Lines, trait: Floats, counts: Floats, steps: int) -> Lines:
         place = np.arange(gradient.shape[1])
         information[:, place, place] += np.where(absent, 1.0, 1e-8)
         change = np.linalg.solve(information, gradient[..., None])[..., 0]
-        lines = _moved(lines, change)
+        lines = _moved(lines, np.asarray(change, dtype=np.float64))
     return lines
 
 

@@ -6,6 +6,7 @@ products, shifts by the method factor are slices, and moments are products with 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,6 +25,8 @@ WIDEST = 80.0
 """Exponents are held within ±80, inside single precision; only contradictory answers get there."""
 
 Single = NDArray[np.float32]
+
+ONE: Single = np.ones((1, 1), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,13 @@ class _Format:
     minus: _Side
     slope_weights: Floats
     spread: Single
-    settled: Single | None
+    settled: Single
     nodes: int
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the format shares no offset of location."""
+        return int(self.spread.shape[1]) == len(NODES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,25 +132,47 @@ class BatchScorer:
 
     def _evidence(self, dimension: Dimension, codes: NDArray[np.intp]) -> tuple[Single, Single]:
         """L and its part above the reference line; each (61, people), scaled alike."""
-        formats = [(form, *_scaled(form, codes)) for form in self.formats[dimension]]
-        method = self.method[dimension]
-        whole = np.zeros((len(NODES), len(codes)), np.float32)
-        above = np.zeros_like(whole)
-        for step, weight in zip(method.steps, method.weights, strict=True):
-            all_, part = np.float32(weight), np.float32(weight)
-            for form, plus, minus in formats:
-                product = _shifted(form, plus, minus, int(step), int(method.steps.max()))
-                spread = form.spread @ product if form.spread.shape[1] > len(NODES) else product
-                all_ = all_ * spread
-                part = part * (spread if form.settled is None else _settle(form, product))
-            whole += all_
-            above += part
-        return whole, above
+        method, formats = self.method[dimension], self.formats[dimension]
+        scaled = [_scaled(form, codes) for form in formats]
+        if all(form.is_plain for form in formats):
+            whole = _summed(formats, scaled, method)
+            return whole, whole * reduce(np.multiply, (form.settled for form in formats))
+        settled = [
+            (plus, minus, form.settled) for form, (plus, minus) in zip(formats, scaled, strict=True)
+        ]
+        unsettled = [(plus, minus, ONE) for plus, minus, _ in settled]
+        return _spread_sum(formats, unsettled, method), _spread_sum(formats, settled, method)
 
 
-def _settle(form: _Format, product: Single) -> Single:
-    part = product * form.settled
-    return form.spread @ part if form.spread.shape[1] > len(NODES) else part
+def _summed(
+    formats: Sequence[_Format], scaled: Sequence[tuple[Single, Single]], method: MethodFactor
+) -> Single:
+    """Σ_u w(u) ∏ G⁺(θ + u) G⁻(θ - u) without offsets; shape (61, people)."""
+    total = np.zeros((len(NODES), scaled[0][0].shape[-1]), np.float32)
+    reach = int(method.steps.max())
+    for step, weight in zip(method.steps, method.weights.astype(np.float32), strict=True):
+        parts = (
+            _shifted(form, *g, int(step), reach) for form, g in zip(formats, scaled, strict=True)
+        )
+        total += weight * reduce(np.multiply, parts)
+    return total
+
+
+def _spread_sum(
+    formats: Sequence[_Format],
+    scaled: Sequence[tuple[Single, Single, Single]],
+    method: MethodFactor,
+) -> Single:
+    """The same with each format's location offset integrated and a factor of θ - δ applied."""
+    total = np.zeros((len(NODES), scaled[0][0].shape[-1]), np.float32)
+    reach = int(method.steps.max())
+    for step, weight in zip(method.steps, method.weights.astype(np.float32), strict=True):
+        parts = (
+            form.spread @ (_shifted(form, plus, minus, int(step), reach) * factor)
+            for form, (plus, minus, factor) in zip(formats, scaled, strict=True)
+        )
+        total += weight * reduce(np.multiply, parts)
+    return total
 
 
 def _scaled(form: _Format, codes: NDArray[np.intp]) -> tuple[Single, Single]:
@@ -193,22 +223,21 @@ def _formats(
 ) -> Iterator[_Format]:
     format_id, _ = sharpness(model, dimension)
     for name, form in model.dimensions[dimension].formats.items():
-        settled = (
-            side_of_line(model, dimension, reference.on(dimension)) if name == format_id else None
-        )
+        line = side_of_line(model, dimension, reference.on(dimension))
+        settled = line if name == format_id else np.ones(1)
         yield _Format(
             plus=_side(form, 1, columns),
             minus=_side(form, -1, columns),
             slope_weights=form.slope_weights,
             spread=form.spread.astype(np.float32),
-            settled=None if settled is None else settled.astype(np.float32)[:, None],
+            settled=settled.astype(np.float32)[:, None],
             nodes=len(form.trait),
         )
 
 
 def _side(form: FormatModel, key: Key, columns: Mapping[str, int]) -> _Side:
     mine = [item for item, own in form.keys.items() if own == key]
-    size = len(form.slope_weights) * (int(form.reads[1].max()) + 1)
+    size = len(form.slope_weights) * (len(form.trait) + form.method_values - 1)
     options = next(iter(form.tables.values())).shape[1]
     tables = [form.tables[item].transpose(0, 2, 1).reshape(size, options) for item in mine]
     joined = np.concatenate(tables, axis=1) if mine else np.zeros((size, 0))

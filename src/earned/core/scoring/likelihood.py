@@ -12,6 +12,7 @@ once, on a longer grid, and read at shifted places.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,34 +47,46 @@ class FormatModel:
     """The items of one dimension and format, with what they share.
 
     ``tables``: item -> log P(category | trait), shape (L, K, W): L slope offsets, W nodes of the
-    longest grid. ``spread``: shape (61, T), weights of δ: row θ, column θ - δ. ``reads``: key ->
-    index (M, T) into W, where a product over items is read for each value of the method factor.
+    longest grid, W = T + M - 1. ``spread``: shape (61, T), weights of δ: row θ, column θ - δ.
+    ``trait``: shape (T,), the values of θ - δ. ``method_values``: M.
     """
 
     keys: Mapping[str, Key]
     tables: Mapping[str, Floats]
     slope_weights: Floats
     spread: Floats
-    reads: Mapping[Key, NDArray[np.intp]]
     trait: Floats
+    method_values: int
 
     def summed(self, answers: Answered, key: Key) -> Floats:
         """log G for one key: summed log tables of the answered items; shape (L, W)."""
-        total = np.zeros((len(self.slope_weights), self.reads[1].max() + 1))
+        total = np.zeros((len(self.slope_weights), len(self.trait) + self.method_values - 1))
         for item, category in answers:
             if self.keys[item] == key:
                 total += self.tables[item][:, category]
         return total
 
-    def given_method(self, answers: Answered, settled: Floats | None = None) -> Floats:
-        """Likelihood at every value of the method factor, scaled to at most 1; shape (M, 61).
-
-        ``settled``: shape (T,), a factor that depends on θ - δ alone (see ``styles``).
-        """
+    def product(self, answers: Answered) -> Floats:
+        """∫ dN(λ) G⁺G⁻ at every method factor and θ - δ, scaled to at most 1; shape (M, T)."""
         mine = [answer for answer in answers if answer[0] in self.keys]
-        log = self.summed(mine, 1)[:, self.reads[1]] + self.summed(mine, -1)[:, self.reads[-1]]
-        product = np.tensordot(self.slope_weights, np.exp(log - log.max()), 1)
-        return np.asarray((product if settled is None else product * settled) @ self.spread.T)
+        if not mine:
+            return np.ones((self.method_values, len(self.trait)))
+        log = self.read(self.summed(mine, 1), 1) + self.read(self.summed(mine, -1), -1)
+        log -= log.max()
+        flat = np.exp(log, out=log).reshape(len(self.slope_weights), -1)
+        return np.asarray(self.slope_weights @ flat).reshape(self.method_values, -1)
+
+    def read(self, total: Floats, key: Key) -> Floats:
+        """A product over items as each value of the method factor reads it; (L, W) -> (L, M, T)."""
+        shape = (len(total), self.method_values, len(self.trait))
+        row, step = total.strides
+        # A view in which each row starts one node later; the numpy helper for it costs more than the sum.
+        windows: Floats = np.ndarray(shape, total.dtype, total, 0, (row, step, step))
+        return windows if key == 1 else windows[:, ::-1]
+
+    def given_method(self, product: Floats) -> Floats:
+        """∫ dN(δ) of a product; shape (M, T) -> (M, 61)."""
+        return np.asarray(product @ self.spread.T)
 
 
 def format_model(
@@ -83,14 +96,13 @@ def format_model(
     reach, method_reach = lattice_steps(offset.location_sd), int(method.steps.max())
     slopes, slope_weights = _slope_rule(offset)
     grid = widened(reach + method_reach)
-    places = method_reach + np.arange(len(NODES) + 2 * reach)
     return FormatModel(
         keys={item.id: item.key for item in items},
         tables={item.id: _log_table(grid, known, slopes) for item, known in items.items()},
         slope_weights=slope_weights,
         spread=_spread(offset.location_sd),
-        reads={1: places + method.steps[:, None], -1: places - method.steps[:, None]},
         trait=widened(reach),
+        method_values=len(method.steps),
     )
 
 
@@ -115,19 +127,45 @@ def _spread(sd: float) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the answers say about one dimension, with the parts it is made of.
+
+    ``products``: by format, shape (M, T). ``given``: by format, shape (M, 61). ``weights``: of the
+    method factor, shape (M,). Everything up to a constant.
+    """
+
+    weights: Floats
+    products: Mapping[str, Floats]
+    given: Mapping[str, Floats]
+
+    @property
+    def likelihood(self) -> Floats:
+        """L(θ) on the 61 nodes."""
+        return np.asarray(self.weights @ self.besides(None))
+
+    def besides(self, format_id: str | None) -> Floats:
+        """The product over all other formats at every method factor; shape (M, 61)."""
+        start = np.ones((len(self.weights), len(NODES)))
+        others = (part for name, part in self.given.items() if name != format_id)
+        return np.asarray(reduce(np.multiply, others, start))
+
+
+@dataclass(frozen=True, slots=True)
 class DimensionModel:
     """One dimension: its method factor and its formats."""
 
     method: MethodFactor
     formats: Mapping[str, FormatModel]
 
-    def likelihood(self, answers: Answered, settled: Mapping[str, Floats] | None = None) -> Floats:
-        """L(θ) on the 61 nodes, up to a constant; shape (61,).
+    def evidence(self, answers: Answered, settled: Mapping[str, Floats] | None = None) -> Evidence:
+        """What these answers say. ``settled``: by format, a factor (T,) that depends on θ - δ alone.
 
-        ``settled``: by format, a factor (T,) of θ - δ; the constant is the same with and without.
+        The constant is the same with and without ``settled``.
         """
-        product = np.ones((len(self.method.weights), len(NODES)))
-        for format_id, model in self.formats.items():
-            factor = settled.get(format_id) if settled else None
-            product *= model.given_method(answers, factor)
-        return np.asarray(self.method.weights @ product)
+        factors = settled or {}
+        products = {
+            name: form.product(answers) * factors.get(name, 1.0)
+            for name, form in self.formats.items()
+        }
+        given = {name: form.given_method(products[name]) for name, form in self.formats.items()}
+        return Evidence(self.method.weights, products, given)

@@ -8,9 +8,14 @@ import numpy as np
 from earned.core.instruments.instrument import Instrument
 from earned.core.instruments.item import DIMENSIONS, Dimension, Item
 from earned.core.instruments.parameters import Parameters, SharedOffset
-from earned.core.scoring.graded import item_table
-from earned.core.scoring.grid import NODES, Floats, bivariate_normal
-from earned.core.scoring.likelihood import Answered, DimensionModel, MethodFactor, format_model
+from earned.core.scoring.grid import Floats, bivariate_normal
+from earned.core.scoring.likelihood import (
+    Answered,
+    DimensionModel,
+    Evidence,
+    MethodFactor,
+    format_model,
+)
 
 SCORING_VERSION = "1"
 """Changes whenever the same answers would get another position."""
@@ -18,17 +23,12 @@ SCORING_VERSION = "1"
 
 @dataclass(frozen=True, slots=True)
 class ScoringModel:
-    """Instrument and parameters, compiled.
-
-    ``prior``: shape (61, 61), sum 1. ``tables``: item -> P(category | θ), shape (61, K), with the
-    item's own error folded in and without what items share (for choosing items).
-    """
+    """Instrument and parameters, compiled. ``prior``: shape (61, 61), sum 1."""
 
     instrument: Instrument
     parameters: Parameters
     prior: Floats
     dimensions: Mapping[Dimension, DimensionModel]
-    tables: Mapping[str, Floats]
     items: Mapping[str, Item]
 
     def options(self, item_id: str) -> int:
@@ -40,10 +40,10 @@ class ScoringModel:
         item = self.items[item_id]
         return option - 1 if item.key == 1 else self.options(item_id) - option
 
-    def likelihoods(self, answers: Answered) -> tuple[Floats, Floats]:
-        """L of anxiety and L of avoidance on the 61 nodes, each up to a constant."""
+    def evidence(self, answers: Answered) -> tuple[Evidence, Evidence]:
+        """What the answers say about anxiety and about avoidance."""
         mine = {d: [a for a in answers if self.items[a[0]].dimension == d] for d in DIMENSIONS}
-        anxiety, avoidance = (self.dimensions[d].likelihood(mine[d]) for d in DIMENSIONS)
+        anxiety, avoidance = (self.dimensions[d].evidence(mine[d]) for d in DIMENSIONS)
         return anxiety, avoidance
 
 
@@ -55,7 +55,6 @@ def compile_model(instrument: Instrument, parameters: Parameters) -> ScoringMode
         parameters=parameters,
         prior=bivariate_normal(parameters.correlation),
         dimensions={d: _dimension(d, known, parameters) for d in DIMENSIONS},
-        tables={item.id: item_table(NODES, parameters.items[item.id]) for item in known},
         items={item.id: item for item in known},
     )
 
@@ -76,6 +75,11 @@ def _dimension(dimension: Dimension, known: list[Item], parameters: Parameters) 
 
 def joint_mass(model: ScoringModel, answers: Answered) -> Floats:
     """Posterior mass over (anxiety, avoidance); shape (61, 61), sum 1."""
-    anxiety, avoidance = model.likelihoods(answers)
+    return mass_of(model, model.evidence(answers))
+
+
+def mass_of(model: ScoringModel, evidence: tuple[Evidence, Evidence]) -> Floats:
+    """Posterior mass from the evidence on both dimensions; shape (61, 61), sum 1."""
+    anxiety, avoidance = (found.likelihood for found in evidence)
     mass = anxiety[:, None] * model.prior * avoidance
     return np.asarray(mass / mass.sum())

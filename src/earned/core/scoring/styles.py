@@ -34,7 +34,8 @@ _Sides = dict[tuple[Dimension, float], Floats]
 
 def style_view(model: ScoringModel, reference: Reference, answers: Answered) -> StyleView:
     """Style probabilities at the reference and with it moved by ±.25 SD on each axis and both."""
-    whole = dict(zip(DIMENSIONS, model.likelihoods(answers), strict=True))
+    found_by = zip(DIMENSIONS, model.evidence(answers), strict=True)
+    whole = {dimension: evidence.likelihood for dimension, evidence in found_by}
     above = _above(model, reference, answers)
     moves = [(a, b) for a, b in product((-SHIFT, 0.0, SHIFT), repeat=2) if (a, b) != (0.0, 0.0)]
     found = quadrants(model.prior, whole, above, (0.0, 0.0))
@@ -62,7 +63,7 @@ def likelihood_above(
     format_id, _ = sharpness(model, dimension)
     mine = [answer for answer in answers if model.items[answer[0]].dimension == dimension]
     settled = {format_id: side_of_line(model, dimension, line)}
-    return model.dimensions[dimension].likelihood(mine, settled)
+    return model.dimensions[dimension].evidence(mine, settled).likelihood
 
 
 def side_of_line(model: ScoringModel, dimension: Dimension, line: float) -> Floats:
