@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
 import pyarrow as pa
 
 from earned.app.scoring.rows import RowScorer
@@ -16,6 +15,9 @@ from earned.core.errors import UsageError
 from earned.tables.columnar import MemoryTable
 from earned.tables.opening import open_table
 from earned.tables.writing import check_target, writing
+
+if TYPE_CHECKING:
+    import polars
 
 __all__ = ["Declared", "Files", "Scored", "score_file", "score_frame"]
 
@@ -64,22 +66,21 @@ def score_file(files: Files, declared: Declared, on_progress: OnProgress | None 
     return _scored(rows, ready)
 
 
-def score_frame(data: Any, declared: Declared) -> pl.DataFrame:
+def score_frame(data: Any, declared: Declared) -> "polars.DataFrame":
     """Score a table in memory: a frame of polars or pandas, an Arrow table, or a dict of columns.
 
     Raises :class:`UsageError` and :class:`DataError` as :func:`score_file` does.
     """
+    import polars  # slow to load, and files do without
+
     table = MemoryTable(_arrow(data))
     rows = RowScorer(scheme(declared), declared, table)
     batches = [rows.score(batch) for batch in table.batches()]
-    frame = pl.from_arrow(pa.Table.from_batches(batches, rows.schema))
-    if not isinstance(frame, pl.DataFrame):
-        raise TypeError("a table became a column")
-    return frame
+    return polars.DataFrame(pa.Table.from_batches(batches, rows.schema))
 
 
 def _arrow(data: Any) -> pa.Table:
-    if isinstance(data, pl.LazyFrame):
+    if hasattr(data, "collect"):
         data = data.collect()
     if isinstance(data, Mapping) or hasattr(data, "__arrow_c_stream__"):
         return pa.table(data)

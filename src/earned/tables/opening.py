@@ -6,14 +6,21 @@ from pathlib import Path
 from earned.core.errors import DataError, UsageError
 from earned.tables.columnar import ArrowTable, ParquetTable
 from earned.tables.delimited import DelimitedTable
-from earned.tables.spss import SpssTable
-from earned.tables.table import CSV_ADVICE, Table, unreadable
+from earned.tables.stream import first_bytes
+from earned.tables.table import CSV_ADVICE, Table
+
+
+def _spss(path: Path) -> Table:
+    from earned.tables.spss import SpssTable  # slow to load, and seldom needed
+
+    return SpssTable(path)
+
 
 READERS: dict[bytes, Callable[[Path], Table]] = {
     b"PAR1": ParquetTable,
     b"ARROW1": ArrowTable,
-    b"$FL2": SpssTable,
-    b"$FL3": SpssTable,
+    b"$FL2": _spss,
+    b"$FL3": _spss,
 }
 FOREIGN = {
     b"PK\x03\x04": "an Excel workbook or a zip archive",
@@ -34,7 +41,7 @@ def open_table(path: Path, delimiter: str | None = None, encoding: str = "utf-8"
     where it is no table we know or has two columns of one name, and :class:`UsageError` for an
     encoding nobody knows.
     """
-    start = _first_bytes(path)
+    start = first_bytes(path, LONGEST_SIGNATURE)
     for signature, reader in READERS.items():
         if start.startswith(signature):
             return reader(path)
@@ -42,14 +49,6 @@ def open_table(path: Path, delimiter: str | None = None, encoding: str = "utf-8"
         if start.startswith(signature):
             raise DataError(f"this is {what}.", CSV_ADVICE, file=str(path))
     return DelimitedTable(path, _delimiter(path, delimiter), encoding)
-
-
-def _first_bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(LONGEST_SIGNATURE)
-    except OSError as error:
-        raise unreadable(str(path), error) from None
 
 
 def _delimiter(path: Path, declared: str | None) -> str:

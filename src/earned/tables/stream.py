@@ -20,30 +20,15 @@ class ByteStream:
     def __init__(self, path: Path) -> None:
         """Open. Raises :class:`NoInputError`, or :class:`DataError` where the packing is not as named."""
         self.name = str(path)
+        self.compression = _compression(path)
         try:
             self._file = io.FileIO(path)
-            self._size = path.stat().st_size
         except OSError as error:
             raise unreadable(self.name, error) from None
-        self.compression = self._compression(path)
+        self._size = path.stat().st_size
         raw = pa.PythonFile(self._file, mode="r")
         packed = self.compression is not None
         self.content = pa.CompressedInputStream(raw, self.compression) if packed else raw
-
-    def _compression(self, path: Path) -> str | None:
-        start = self._file.read(4)
-        self._file.seek(0)
-        for signature, name in SIGNATURES.items():
-            if start.startswith(signature):
-                return name
-        expected = PACKED_NAMES.get(path.suffix.lower())
-        if expected and start:
-            raise DataError(
-                f"the name says {expected}, but the file is not packed with it.",
-                f"Name it without {path.suffix}, or fetch it again.",
-                file=self.name,
-            )
-        return None
 
     def share_read(self) -> float:
         """The share of the file's bytes that has been read, 0 to 1."""
@@ -75,3 +60,27 @@ def head(path: Path) -> bytes:
     finally:
         stream.close()
     return bytes(found)
+
+
+def _compression(path: Path) -> str | None:
+    start = first_bytes(path, 4)
+    for signature, name in SIGNATURES.items():
+        if start.startswith(signature):
+            return name
+    expected = PACKED_NAMES.get(path.suffix.lower())
+    if expected and start:
+        raise DataError(
+            f"the name says {expected}, but the file is not packed with it.",
+            f"Name it without {path.suffix}, or fetch it again.",
+            file=str(path),
+        )
+    return None
+
+
+def first_bytes(path: Path, count: int) -> bytes:
+    """The first bytes of a file as it lies there. Raises :class:`NoInputError`."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(count)
+    except OSError as error:
+        raise unreadable(str(path), error) from None

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from textwrap import shorten
 
 import numpy as np
 import pyarrow as pa
@@ -31,6 +32,7 @@ VOCABULARY = (*FLAGS, *WRONG.values())
 """Every flag there is, in the order in which flags are written."""
 
 UNREADABLE_AGE = -1.0
+LONGEST_SHOWN = 60
 
 Floats = NDArray[np.float64]
 Masks = Mapping[str, NDArray[np.bool_]]
@@ -99,7 +101,8 @@ class RowScorer:
     def _cell(self, codes: Codes, batch: pa.RecordBatch, row: int, item: int) -> WrongCell:
         value = batch.column(self._order[item])[row].as_py()
         reason = WRONG[int(codes[row, item])]
-        return WrongCell(self.rows + row + 1, self.columns.items[item], as_text(value), reason)
+        found = shorten(as_text(value), LONGEST_SHOWN, placeholder="...")
+        return WrongCell(self.rows + row + 1, self.columns.items[item], found, reason)
 
     def _scores(self, found: Floats) -> list[pa.Array]:
         items = self._scheme.instrument.items

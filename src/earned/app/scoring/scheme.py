@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from earned.core.errors import UsageError
@@ -71,7 +72,7 @@ def scheme(declared: Declared) -> Scheme:
         instrument=instrument,
         rule=_rule(instrument, options, declared.missing),
         parameters=parameters,
-        model=_model(instrument, parameters) if fits else None,
+        model=_model(instrument, declared) if fits else None,
         advice="" if fits else _advice(instrument, parameters, options),
     )
 
@@ -107,7 +108,18 @@ def _fits(instrument: Instrument, parameters: Parameters) -> bool:
     )
 
 
-def _model(instrument: Instrument, parameters: Parameters) -> BatchScorer:
+def _model(instrument: Instrument, declared: Declared) -> BatchScorer:
+    if declared.parameters is None:
+        return _shipped_model(instrument, declared.frame)
+    return _compiled(instrument, declared.parameters)
+
+
+@cache
+def _shipped_model(instrument: Instrument, frame: Frame) -> BatchScorer:
+    return _compiled(instrument, instruments.parameters(instrument.id, frame))
+
+
+def _compiled(instrument: Instrument, parameters: Parameters) -> BatchScorer:
     model = compile_model(instrument, parameters)
     return batch_scorer(model, reference_point(model))
 

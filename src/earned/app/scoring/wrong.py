@@ -77,7 +77,7 @@ def wrong_cell_error(file: str, cell: WrongCell, line: int | None, scheme: Schem
     }[cell.reason]
     remedies = [f"Write a whole number from 1 to {options}, or leave the cell empty."]
     if cell.reason != "not-whole":
-        remedies.append(f"If it stands for 'no answer', declare it: --missing {cell.found}")
+        remedies.append(f"If it stands for 'no answer', declare that: --missing {cell.found}")
     wider = _wider_format(cell, scheme)
     if wider:
         remedies.append(f"If people answered on 1 to {wider}, say so: --options {wider}")

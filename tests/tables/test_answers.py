@@ -1,0 +1,90 @@
+"""What a cell of answers may hold."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from earned.tables.answers import MISSING, NOT_A_NUMBER, NOT_WHOLE, OUT_OF_RANGE, answer_rule
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("3", 3),
+        ("3.0", 3),
+        ("3.", 3),
+        (" 3 ", 3),
+        ("+3", 3),
+        ("03", 3),
+        ("", MISSING),
+        ("  ", MISSING),
+        ("0", MISSING),
+        ("0.00", MISSING),
+        ("-9", MISSING),
+        ("refused", MISSING),
+        ("Refused", NOT_A_NUMBER),
+        ("3.5", NOT_WHOLE),
+        ("1e-1", NOT_WHOLE),
+        ("6", OUT_OF_RANGE),
+        ("-1", OUT_OF_RANGE),
+        ("7.5", OUT_OF_RANGE),
+        ("1e9", OUT_OF_RANGE),
+        ("99999999999999999999", OUT_OF_RANGE),
+        ("3,0", NOT_A_NUMBER),
+        ("nan", NOT_A_NUMBER),
+        ("1_0", NOT_A_NUMBER),
+        ("٣", NOT_A_NUMBER),
+        ("three", NOT_A_NUMBER),
+    ],
+)
+def test_a_cell_is_an_answer_missing_or_wrong(text: str, code: int) -> None:
+    rule = answer_rule(5, ["0", "-9.0", "refused"])
+    assert rule.code(text) == code
+    assert rule.codes(pa.array([text])).tolist() == [code]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pa.array([1, 5, None], pa.int8()),
+        pa.array([1.0, 5.0, None]),
+        pa.array([1.0, 5.0, float("nan")], pa.float32()),
+        pa.array(["1", "5", None]),
+        pa.array(["1", "5", ""], pa.large_string()),
+        pa.array(["1", "5.0", None], pa.string_view()),
+        pa.array(["1", "5", None]).dictionary_encode(),
+        pa.chunked_array([[1, 5, None]]).combine_chunks(),
+    ],
+    ids=lambda column: str(column.type),
+)
+def test_columns_of_any_type_read_alike(column: pa.Array) -> None:
+    assert answer_rule(5, []).codes(column).tolist() == [1, 5, MISSING]
+
+
+@pytest.mark.parametrize(
+    "column", [pa.array([True]), pa.array([3.5]), pa.array([8]), pa.array([float("inf")])]
+)
+def test_no_answer_passes_in_another_type(column: pa.Array) -> None:
+    assert answer_rule(5, []).codes(column)[0] < 0
+
+
+def test_a_column_of_nothing_is_missing() -> None:
+    assert answer_rule(5, []).codes(pa.nulls(2)).tolist() == [MISSING, MISSING]
+
+
+@given(st.text(), st.integers(2, 9))
+def test_whatever_is_read_as_an_answer_is_one(text: str, options: int) -> None:
+    code = answer_rule(options, ["0"]).code(text)
+    if code > 0:
+        assert float(text) == code
+        assert 1 <= code <= options
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(1, 7), st.sampled_from([0, 9, 3.5])), max_size=50))
+def test_a_cell_reads_the_same_alone_and_among_others(values: list[float | None]) -> None:
+    rule = answer_rule(7, ["9"])
+    column = pa.array(values, pa.float64())
+    alone = [int(rule.codes(column.slice(place, 1))[0]) for place in range(len(values))]
+    assert np.array_equal(rule.codes(column), np.array(alone, np.int8))
