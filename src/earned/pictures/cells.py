@@ -11,7 +11,12 @@ ACROSS, UP, CROSS = "╌", "┆", "┼"
 
 
 def plane_cells(
-    position: Position, reference: Reference, words: PlaneWords, *, columns: int = 45, rows: int = 19
+    position: Position,
+    reference: Reference,
+    words: PlaneWords,
+    *,
+    columns: int = 45,
+    rows: int = 19,
 ) -> list[str]:
     """The plane as lines of text: ``░`` 90% region, ``▓`` 50% region, ``●`` the mean.
 

@@ -112,9 +112,12 @@ def _corners(picture: Drawing, words: PlaneWords) -> None:
 
 def _axes(picture: Drawing, words: PlaneWords) -> None:
     middle = TOP + SIDE / 2
+    picture.write(words.anxiety, "label", LEFT + SIDE / 2, TOP + SIDE + 46, text_anchor="middle")
     picture.write(
-        words.anxiety, "label", LEFT + SIDE / 2, TOP + SIDE + 46, text_anchor="middle"
-    )
-    picture.write(
-        words.avoidance, "label", 14, middle, text_anchor="middle", transform=f"rotate(-90 14 {middle:.0f})"
+        words.avoidance,
+        "label",
+        14,
+        middle,
+        text_anchor="middle",
+        transform=f"rotate(-90 14 {middle:.0f})",
     )

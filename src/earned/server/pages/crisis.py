@@ -21,10 +21,14 @@ PURPOSES = ("crisis", "abuse", "emotional-support")
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A line with what is said about it. ``dial``: the number as a telephone address."""
+    """A line with what is said about it. ``dial``: the number as a telephone address.
+
+    ``scope``: whom and which area it is for; ``remarks``: where it comes from.
+    """
 
     line: CrisisLine
     dial: str
+    scope: tuple[str, ...]
     remarks: tuple[str, ...]
 
 
@@ -75,28 +79,35 @@ def emergency(said: Sentences, country: Country) -> str:
 
 
 def groups(said: Sentences, country: Country) -> tuple[Group, ...]:
-    """Every purpose, also one without a line."""
-    return tuple(_group(said, country, purpose) for purpose in PURPOSES)
+    """Every purpose that has lines, and those for which none could be verified."""
+    listed = {line.purpose for line in country.lines} | set(country.missing)
+    return tuple(_group(said, country, purpose) for purpose in PURPOSES if purpose in listed)
 
 
 def _group(said: Sentences, country: Country, purpose: str) -> Group:
     title = said.say("crisis", f"kind_{purpose.replace('-', '_')}")
     lines = tuple(_shown(said, line) for line in country.lines if line.purpose == purpose)
-    none = "" if lines else said.say("crisis", "no_line", country=country.name, kind=title.lower())
-    return Group(title, lines, none)
+    none = said.say("crisis", "no_line", country=country.name, kind=title.lower())
+    return Group(title, lines, none if purpose in country.missing else "")
 
 
 def _shown(said: Sentences, line: CrisisLine) -> ShownLine:
-    old = (timezone.now().date() - line.read_on).days > OLD_AFTER_DAYS
-    remarks = [said.say("crisis", "stale" if old else "read_on", date=_spoken(line.read_on))]
-    if line.source == "secondary":
-        remarks.append(said.say("crisis", "secondary"))
+    scope = [said.say("crisis", "for_whom", who=line.who)] if line.who else []
     if line.area:
-        remarks.insert(0, said.say("crisis", "area_only", area=line.area))
-    if line.who:
-        remarks.insert(0, said.say("crisis", "for_whom", who=line.who))
+        scope.append(said.say("crisis", "area_only", area=line.area))
     dial = "".join(c for c in line.number if c.isdigit() or c == "+")
-    return ShownLine(line, dial, tuple(remarks))
+    return ShownLine(line, dial, tuple(scope), _origin(said, line))
+
+
+def _origin(said: Sentences, line: CrisisLine) -> tuple[str, ...]:
+    """How the line came here, and how old that is."""
+    old = (timezone.now().date() - line.read_on).days > OLD_AFTER_DAYS
+    read = said.say("crisis", "stale" if old else "read_on", date=_spoken(line.read_on))
+    if line.by_operator:
+        return (said.say("crisis", "operator"), read)
+    if line.confidence == "secondary":
+        return (said.say("crisis", "secondary"), read)
+    return (read,)
 
 
 def _spoken(day: date) -> str:

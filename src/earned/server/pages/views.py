@@ -7,13 +7,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from earned.library.sentences import sentences
+from earned.server.pages.example import example
 from earned.server.pages.language import language
 
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """What this is, what it is not, what happens to answers."""
-    return render(request, "pages/landing.html")
+    return render(request, "pages/landing.html", {"example": example(language())})
 
 
 @require_safe

@@ -58,6 +58,4 @@ def give(response: HttpResponse, ticket: Ticket) -> None:
 
 def take_back(response: HttpResponse) -> None:
     """Make the browser forget the ticket."""
-    response.set_cookie(
-        COOKIE, "", max_age=0, httponly=True, samesite="Lax", secure=settings.HTTPS
-    )
+    response.set_cookie(COOKIE, "", max_age=0, httponly=True, samesite="Lax", secure=settings.HTTPS)

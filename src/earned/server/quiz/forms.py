@@ -81,9 +81,7 @@ class OptionalAnswers(forms.Form):
     def __init__(self, items: Sequence[str], options: int, data: object) -> None:
         super().__init__(data)  # type: ignore[arg-type]
         for item in items:
-            self.fields[item] = forms.IntegerField(
-                required=False, min_value=1, max_value=options
-            )
+            self.fields[item] = forms.IntegerField(required=False, min_value=1, max_value=options)
 
     def given(self) -> dict[str, int]:
         """The items that have an answer."""

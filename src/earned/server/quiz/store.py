@@ -13,8 +13,6 @@ from earned.server.quiz.record import Record, pack, unpack
 
 TRIES = 8
 """How often a change is tried again when another tab was quicker."""
-PURGE_EVERY = 300
-"""Seconds between two purges on requests."""
 
 
 class NothingHere(Exception):

@@ -1,7 +1,9 @@
 """Markdown of our own content as HTML; raw HTML in it is shown as text."""
 
 from django import template
+from django.conf.locale import LANG_INFO
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 
 register = template.Library()
@@ -18,3 +20,9 @@ def prose(text: str) -> SafeString:
 def inline(text: str) -> SafeString:
     """One line with bold and italic, without a paragraph around it."""
     return mark_safe(_markdown.renderInline(str(text)))  # noqa: S308 - HTML is off in the renderer
+
+
+@register.filter
+def languages(codes: tuple[str, ...]) -> str:
+    """Names of languages, in the language of the page; a code that has none is shown as it is."""
+    return ", ".join(gettext(LANG_INFO.get(code, {}).get("name", code)) for code in codes)

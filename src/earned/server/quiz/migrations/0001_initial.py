@@ -4,21 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Guest',
+            name="Guest",
             fields=[
-                ('id', models.CharField(max_length=32, primary_key=True, serialize=False)),
-                ('created', models.DateTimeField()),
-                ('expires', models.DateTimeField(db_index=True)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('sealed', models.BinaryField()),
+                ("id", models.CharField(max_length=32, primary_key=True, serialize=False)),
+                ("created", models.DateTimeField()),
+                ("expires", models.DateTimeField(db_index=True)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("sealed", models.BinaryField()),
             ],
         ),
     ]

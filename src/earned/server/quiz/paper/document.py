@@ -5,8 +5,8 @@ from importlib.resources import as_file, files
 from typing import Any
 
 import typst
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from earned.library.kinds import Source
 from earned.server.quiz.paper.blocks import blocks, plain
@@ -156,7 +156,9 @@ def _focus(focus: Focus) -> Part:
 
 def _answers(page: ResultPage) -> Part:
     rows = [
-        f"{answer.text} **{answer.label}.** {answer.why}" if answer.label else f"{answer.text} {answer.why}"
+        f"{answer.text} **{answer.label}.** {answer.why}"
+        if answer.label
+        else f"{answer.text} {answer.why}"
         for answer in page.told.answers
     ]
     return _part(_("Your answers, and why each mattered"), _list(rows, "steps"))

@@ -87,9 +87,7 @@ def _focus(told: ToldFocus) -> Focus:
 def _dimensions(found: Result, told: Told, paint: Paint | None) -> list[Dimension]:
     middles = _middles(found)
     return [
-        Dimension(
-            told.dimensions[d], _safe(interval(found.position.on(d), middles[d], paint))
-        )
+        Dimension(told.dimensions[d], _safe(interval(found.position.on(d), middles[d], paint)))
         for d in DIMENSIONS
     ]
 
@@ -138,5 +136,3 @@ def _signed(value: float) -> str:
 
 def _safe(svg: str) -> SafeString:
     return mark_safe(svg)  # noqa: S308 - built by an XML writer that escapes every text
-
-

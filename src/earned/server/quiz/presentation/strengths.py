@@ -95,7 +95,9 @@ def answered_topics(given: Mapping[str, int], language: str) -> list[StrengthTop
 def _open(
     part: Unscored, items: tuple[UnscoredItem, ...], given: Mapping[str, int]
 ) -> list[OpenItem]:
-    return [OpenItem(item.id, part.texts[item.id], options(part, given.get(item.id))) for item in items]
+    return [
+        OpenItem(item.id, part.texts[item.id], options(part, given.get(item.id))) for item in items
+    ]
 
 
 def options(part: Unscored, given: int | None) -> list[Option]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from earned.server.quiz import store
@@ -60,3 +60,8 @@ def go_on(record: Record) -> HttpResponse:
 def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for the middle of the page only."""
     return bool(getattr(request, "htmx", False))
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """The form that was sent, also an empty one; ``None`` where the page is only opened."""
+    return request.POST if request.method == "POST" else None

@@ -11,7 +11,7 @@ from earned.server.quiz.access import ticket_of
 from earned.server.quiz.forms import CaregiverForm, OptionalAnswers
 from earned.server.quiz.presentation.origins import caregiver_page, reflections
 from earned.server.quiz.record import Caregiver
-from earned.server.quiz.views.common import kind, record_of
+from earned.server.quiz.views.common import kind, record_of, sent
 
 
 @require_safe
@@ -38,7 +38,7 @@ def caregiver(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _who(request: HttpRequest, number: int) -> HttpResponse:
-    form = CaregiverForm(request.POST or None)
+    form = CaregiverForm(sent(request))
     if request.method == "POST" and form.is_valid():
         kept = Caregiver(who=form.cleaned_data["who"], answers={})
         services.keep_caregiver(ticket_of(request), number, kept)

@@ -12,7 +12,7 @@ from earned.server.pages.language import language
 from earned.server.quiz import services, store
 from earned.server.quiz.access import give, ticket_of
 from earned.server.quiz.forms import ConsentForm, FrameForm, SafetyForm
-from earned.server.quiz.views.common import go_on, kind, record_of
+from earned.server.quiz.views.common import go_on, kind, record_of, sent
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -20,7 +20,7 @@ both = require_http_methods(["GET", "HEAD", "POST"])
 @both
 def consent(request: HttpRequest) -> HttpResponse:
     """What happens to answers, 18 and over, consent. Somebody halfway is offered to go on."""
-    form = ConsentForm(request.POST or None)
+    form = ConsentForm(sent(request))
     if request.method == "POST" and form.is_valid():
         ticket = services.begin(ticket_of(request))
         response = go_on(store.read(ticket))
@@ -36,7 +36,7 @@ def frame(request: HttpRequest) -> HttpResponse:
     record = record_of(request)
     if record.asked:
         return go_on(record)
-    form = FrameForm(request.POST or None, initial={"frame": record.frame, "name": record.name})
+    form = FrameForm(sent(request), initial={"frame": record.frame, "name": record.name})
     if request.method == "POST" and form.is_valid():
         kept = services.choose_frame(
             ticket_of(request), form.cleaned_data["frame"], form.cleaned_data["name"]
@@ -54,7 +54,7 @@ def safety(request: HttpRequest) -> HttpResponse:
     record = record_of(request)
     if record.frame not in PARTICULAR_FRAMES:
         return go_on(record)
-    form = SafetyForm(request.POST or None)
+    form = SafetyForm(sent(request))
     if request.method == "POST" and form.is_valid():
         return go_on(services.safety(ticket_of(request), form.answers()))
     said = sentences("safety", language())
@@ -76,5 +76,3 @@ def _halfway(request: HttpRequest) -> bool:
     except store.NothingHere:
         return False
     return True
-
-

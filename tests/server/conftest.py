@@ -1,0 +1,38 @@
+"""A fixed cast for the server: one visitor, another visitor, and plain static files."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from tests.server.visitor import Visitor
+
+PLAIN = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+
+@pytest.fixture(autouse=True)
+def _apart(settings: object, tmp_path: Path) -> Iterator[None]:
+    """Nothing of the machine's own data or keys; no count left from the test before."""
+    settings.STORAGES = PLAIN  # type: ignore[attr-defined]
+    settings.DATA = tmp_path  # type: ignore[attr-defined]
+    settings.SECRET_KEY = "a key for tests only"  # type: ignore[attr-defined] # noqa: S105
+    settings.WHITENOISE_AUTOREFRESH = True  # type: ignore[attr-defined]
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def ann(db: None) -> Visitor:
+    """A visitor."""
+    return Visitor(Client())
+
+
+@pytest.fixture
+def ben(db: None) -> Visitor:
+    """Another visitor, with another browser."""
+    return Visitor(Client())

@@ -1,0 +1,59 @@
+"""What the operator sets."""
+
+from pathlib import Path
+
+import pytest
+
+from earned.core.errors import UsageError
+from earned.server.config import environment
+
+
+def test_sqlite_in_the_data_folder_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    found = environment.database(Path("/data"))
+    assert found["NAME"] == Path("/data/earned.sqlite3")
+    assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"  # type: ignore[index]
+    assert "journal_mode=WAL" in found["OPTIONS"]["init_command"]  # type: ignore[index]
+    assert "synchronous=FULL" in found["OPTIONS"]["init_command"]  # type: ignore[index]
+
+
+def test_postgresql_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:p%40ss@db:5433/earned?sslmode=require")
+    found = environment.database(Path("/data"))
+    assert found["ENGINE"] == "django.db.backends.postgresql"
+    assert (found["USER"], found["PASSWORD"]) == ("me", "p@ss")
+    assert (found["HOST"], found["PORT"], found["NAME"]) == ("db", "5433", "earned")
+    assert found["OPTIONS"] == {"sslmode": "require"}
+
+
+@pytest.mark.parametrize("address", ["mysql://x/y", "postgresql://host", "nonsense"])
+def test_another_database_is_refused_with_what_is_right(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    with pytest.raises(UsageError, match="postgresql://user:password@host:5432/name"):
+        environment.database(Path("/data"))
+
+
+def test_hosts_and_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EARNED_ALLOWED_HOSTS", " quiz.example , ")
+    monkeypatch.setenv("EARNED_HTTPS", "yes")
+    assert environment.allowed_hosts() == ["quiz.example"]
+    assert environment.https()
+    monkeypatch.setenv("EARNED_HTTPS", "0")
+    assert not environment.https()
+
+
+def test_folders_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("EARNED_DATA", str(tmp_path / "d"))
+    monkeypatch.setenv("EARNED_KEYS", str(tmp_path / "k"))
+    assert environment.data_folder() == tmp_path / "d"
+    assert environment.key_folder() == tmp_path / "k"
+
+
+def test_keys_lie_outside_the_data_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EARNED_DATA", raising=False)
+    monkeypatch.delenv("EARNED_KEYS", raising=False)
+    data, keys = environment.data_folder(), environment.key_folder()
+    assert data not in keys.parents
+    assert keys not in data.parents
