@@ -26,6 +26,7 @@ from tools import debian, index, settings
 from tools.trouble import Trouble
 
 TAIL = 25
+DISTRIBUTION_WHEELS = ("/usr/share/python-wheels", "/usr/share/python3-wheels")
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def wheels_at_hand() -> Iterator[Path]:
     spec = importlib.util.find_spec("ensurepip")
     if spec and spec.origin:
         folders.append(str(Path(spec.origin).parent / "_bundled"))
-    folders += ["/usr/share/python-wheels", "/usr/share/python3-wheels"]
+    folders += DISTRIBUTION_WHEELS
     for folder in folders:
         if folder:
             yield from sorted(Path(folder).glob("pip-*.whl"), reverse=True)

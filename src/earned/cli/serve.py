@@ -2,8 +2,10 @@
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -119,8 +121,15 @@ def _serve(address: str, port: int, files: dict[str, Path]) -> None:
         workers_kill_timeout=SECONDS_TO_STOP,
         **options,
     )
+    server.on_startup(lambda: _stop_with_the_terminal(server.signal_handler_interrupt))
     try:
         server.serve()
     except SystemExit as stop:
         if stop.code:
             raise EarnedError("The server stopped unexpectedly. See the lines above.") from None
+
+
+def _stop_with_the_terminal(stop: Callable[..., None]) -> None:
+    """A closed terminal window ends the server; granian by itself would start its worker anew."""
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, stop)
