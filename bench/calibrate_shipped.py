@@ -23,12 +23,14 @@ DATE = "2026-11-24"
 PERCENTILES = (5, 25, 50, 75, 95)
 SOURCES = {
     "ecr": {
-        "population": "Adults 18-80 who took the ECR at openpsychometrics.org (self-selected), English, five options",
+        "population": "Adults 18-80 who took the ECR at openpsychometrics.org (self-selected), "
+        "English, five options",
         "data": "openpsychometrics ECR release of 2018-03-01, a random half (25,745 rows)",
     },
     "ecr-r": {
-        "population": "Human Penguin Project, eleven sites in several languages, seven options",
-        "data": "Hu et al. 2019, Scientific Data 6:32, doi 10.1038/s41597-019-0029-2, a random half without the Serbian site (679 rows)",
+        "population": "Human Penguin Project, fourteen sites in several languages, seven options",
+        "data": "Hu et al. 2019, Scientific Data 6:32, doi 10.1038/s41597-019-0029-2, a random half "
+        "without the Serbian site (679 rows)",
     },
 }
 RULE = "not straight-lined, at least half of each scale answered; answers outside the options are missing"
@@ -117,7 +119,8 @@ def norms_text(sample: Sample) -> str:
     means = dimension_means(sample.options, items, most)
     facts = SOURCES[sample.instrument.id]
     lines = [
-        "# Made by bench/calibrate_shipped.py. Mean answers after reversing. Not population norms: who took part chose to.",
+        "# Made by bench/calibrate_shipped.py. Mean answers after reversing.",
+        "# Not population norms: who took part chose to.",
         f'population = "{facts["population"]}"',
         f'unit = "mean answer, 1-{most[0]}"',
         f'date = "{DATE}"',

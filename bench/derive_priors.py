@@ -20,11 +20,9 @@ from earned.library import instruments
 FOLDER = Path(__file__).parents[1] / "src" / "earned" / "content" / "instruments" / "earned"
 VERSION = "2026-11-24"
 
-METHOD_SD = {"anxiety": 0.30, "avoidance": 0.31}
-"""Avoidance: ECR .313, ECR-R .293. Anxiety: ECR-R .25 with two reversed items; we take .30."""
-
-UNSELECTED = 0.0
-"""Judgement: log slope of items taken as written, against items picked from 323 by their slopes."""
+METHOD_SD = {"anxiety": 0.25, "avoidance": 0.31}
+"""Avoidance: ECR .312, ECR-R .293. Anxiety: ECR-R .25, from two reversed items; the single one of the
+ECR shows none."""
 
 SECURE_END_SHIFT, SECURE_END_EXTRA_SD = -0.25, 0.15
 """Judgement: half of what the writers aimed at; published secure-worded items reach no lower at all."""
@@ -33,8 +31,9 @@ FREQUENCY_EXTRA_SD = 0.30
 """Judgement: item locations in a format that no fit informs; keys pull them in opposite directions."""
 
 SHARED = {"agreement": (0.20, 0.20), "frequency": (0.35, 0.25)}
-"""(location, log slope). Agreement: keyed halves .07-.14 and slopes of ECR against ECR-R .10, rounded up
-because the writers are other people. Frequency: judgement."""
+"""(location, log slope). Agreement: keyed halves .07-.14 and slopes of ECR against ECR-R .10, taken
+wider because other people wrote these items and nobody picked them by their slopes. Frequency:
+judgement."""
 
 WIDER = {
     "location_sd": 0.17,
@@ -103,7 +102,7 @@ def item_prior(item: Item, both: Evidence, located: Evidence) -> dict[str, float
         FREQUENCY_EXTRA_SD * (item.format == "frequency"),
     ]
     return {
-        "log_discrimination": pulled(same_key, slope.mean, KEY_WEIGHT) + UNSELECTED,
+        "log_discrimination": pulled(same_key, slope.mean, KEY_WEIGHT),
         "log_discrimination_sd": slope.sd,
         "location": pulled(same_facet, place.mean, FACET_WEIGHT)
         + SECURE_END_SHIFT * item.secure_end,

@@ -8,6 +8,7 @@ import numpy as np
 from earned.core.instruments.item import DIMENSIONS, Dimension
 from earned.core.instruments.parameters import Calibrated, ItemParameters, Provisional, SharedOffset
 from earned.core.scoring.graded import logistic
+from earned.core.scoring.grid import Floats
 from earned.core.scoring.model import ScoringModel
 
 Generator = np.random.Generator
@@ -84,3 +85,21 @@ def central(known: ItemParameters) -> Calibrated:
 def _middle(known: Provisional) -> Calibrated:
     cuts = known.location + np.exp(known.log_spread) * np.array(known.shape)
     return Calibrated(float(np.exp(known.log_discrimination)), tuple(float(b) for b in cuts))
+
+
+def answer_categories(model: ScoringModel, people: int, rng: Generator) -> Floats:
+    """Answers of people drawn from the prior to items at their central parameters.
+
+    Shape (people, J), categories 0..K-1 in the insecure direction, columns in the model's order.
+    """
+    rho = model.parameters.correlation
+    trait = rng.multivariate_normal([0.0, 0.0], [[1.0, rho], [rho, 1.0]], people)
+    sds = [model.parameters.method_sd.get(d, 0.0) for d in DIMENSIONS]
+    bias = rng.standard_normal((people, 2)) * sds
+    columns = []
+    for item in model.items.values():
+        axis, known = DIMENSIONS.index(item.dimension), central(model.parameters.items[item.id])
+        effective = trait[:, axis] + item.key * bias[:, axis]
+        z = known.discrimination * (effective[:, None] - np.array(known.thresholds))
+        columns.append((rng.random(people)[:, None] < logistic(z)).sum(axis=1))
+    return np.stack(columns, axis=1).astype(np.float64)
