@@ -19,7 +19,7 @@ The server is not installed. Get it with:
   pip install 'earned[web]'"""
 # Django holds a thread while it answers; more than these would only queue for SQLite's one writer.
 THREADS = 8
-SECONDS_TO_STOP = 5
+SECONDS_TO_STOP = 3
 
 
 @click.command()
@@ -84,6 +84,7 @@ def _prepare() -> Path:
     Raises :class:`OutputError` where the folder or the database cannot be written.
     """
     import django
+    from django.conf import settings
     from django.db import connections
     from django.db.utils import DatabaseError
 
@@ -93,6 +94,7 @@ def _prepare() -> Path:
     try:
         django.setup()
         startup.prepare()
+        str(settings.SECRET_KEY)  # made now, so that a key store out of reach shows at once
         connections.close_all()
     except (OSError, DatabaseError) as error:
         raise OutputError(
