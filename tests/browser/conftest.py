@@ -62,7 +62,7 @@ def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(address, timeout=1).close()
+            urllib.request.urlopen(address, timeout=1).close()  # noqa: S310 - our own server
         except OSError:
             if process.poll() is not None:
                 raise RuntimeError("The server stopped before it answered.") from None
@@ -73,9 +73,15 @@ def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the running server keeps its data and keys."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(folder: Path) -> Iterator[str]:
     """The address of a running server."""
-    process, address = start_server(tmp_path_factory.mktemp("site"))
+    process, address = start_server(folder)
     yield address
     process.terminate()
     process.wait(10)

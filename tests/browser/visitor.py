@@ -18,6 +18,7 @@ def choose(page: Page, frame: str = "People close to me in general", name: str =
     if name:
         page.get_by_label("If it is someone you name").fill(name)
     page.get_by_role("button", name="Go on").click()
+    page.wait_for_load_state()
 
 
 def begin(page: Page, frame: str = "People close to me in general") -> None:

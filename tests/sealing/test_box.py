@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earned.sealing.box import BLOCK, UnreadableBox, new_key, seal, unseal
+from earned.sealing.box import BLOCK, UnreadableBoxError, new_key, seal, unseal
 
 KEY = new_key()
 
@@ -20,23 +20,23 @@ def test_any_changed_byte_is_noticed(plain: bytes, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(box) - 1))
     bit = data.draw(st.integers(0, 7))
     changed = box[:at] + bytes([box[at] ^ (1 << bit)]) + box[at + 1 :]
-    with pytest.raises(UnreadableBox):
+    with pytest.raises(UnreadableBoxError):
         unseal(KEY, changed, b"row")
 
 
 @given(cut=st.integers(0, BLOCK))
 def test_a_shortened_box_does_not_open(cut: int) -> None:
-    with pytest.raises(UnreadableBox):
+    with pytest.raises(UnreadableBoxError):
         unseal(KEY, seal(KEY, b"words", b"row")[:cut], b"row")
 
 
 def test_another_key_does_not_open_it() -> None:
-    with pytest.raises(UnreadableBox):
+    with pytest.raises(UnreadableBoxError):
         unseal(new_key(), seal(KEY, b"words", b"row"), b"row")
 
 
 def test_a_box_moved_to_another_row_does_not_open() -> None:
-    with pytest.raises(UnreadableBox):
+    with pytest.raises(UnreadableBoxError):
         unseal(KEY, seal(KEY, b"words", b"row 1"), b"row 2")
 
 

@@ -1,6 +1,5 @@
 """A fixed cast for the server: one visitor, another visitor, and plain static files."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,14 +15,13 @@ PLAIN = {
 
 
 @pytest.fixture(autouse=True)
-def _apart(settings: object, tmp_path: Path) -> Iterator[None]:
+def _apart(settings: object, tmp_path: Path) -> None:
     """Nothing of the machine's own data or keys; no count left from the test before."""
     settings.STORAGES = PLAIN  # type: ignore[attr-defined]
     settings.DATA = tmp_path  # type: ignore[attr-defined]
     settings.SECRET_KEY = "a key for tests only"  # type: ignore[attr-defined] # noqa: S105
     settings.WHITENOISE_AUTOREFRESH = True  # type: ignore[attr-defined]
     cache.clear()
-    yield
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ VERSION = b"\x01"
 _END = b"\x80"
 
 
-class UnreadableBox(Exception):
+class UnreadableBoxError(Exception):
     """The box does not open: another key, another row, or bytes that were changed."""
 
 
@@ -38,14 +38,16 @@ def seal(key: bytes, plain: bytes, identity: bytes) -> bytes:
 
 
 def unseal(key: bytes, box: bytes, identity: bytes) -> bytes:
-    """What was sealed. Raises :class:`UnreadableBox` for anything that is not exactly that."""
+    """What was sealed. Raises :class:`UnreadableBoxError` for anything that is not exactly that."""
     if len(box) < 1 + NONCE_BYTES + TAG_BYTES or box[:1] != VERSION:
-        raise UnreadableBox("This is not a sealed box of a version we know.")
+        raise UnreadableBoxError("This is not a sealed box of a version we know.")
     nonce, sealed = box[1 : 1 + NONCE_BYTES], box[1 + NONCE_BYTES :]
     try:
         padded = _cipher(key).decrypt(nonce, sealed, VERSION + identity)
     except InvalidTag as error:
-        raise UnreadableBox("The key or the row does not fit, or the box was changed.") from error
+        raise UnreadableBoxError(
+            "The key or the row does not fit, or the box was changed."
+        ) from error
     return padded[: padded.rindex(_END)]
 
 

@@ -12,10 +12,10 @@ from earned.server.quiz.access import Ticket
 from earned.server.quiz.record import Caregiver, Record
 from earned.server.quiz.store import purge_expired
 
-__all__ = ["NotAsked", "answer", "begin", "choose_frame", "purge_expired", "result", "safety"]
+__all__ = ["NotAskedError", "answer", "begin", "choose_frame", "purge_expired", "result", "safety"]
 
 
-class NotAsked(Exception):
+class NotAskedError(Exception):
     """An answer to a question that was never shown to this person, or out of range."""
 
 
@@ -23,7 +23,7 @@ def begin(ticket: Ticket | None) -> Ticket:
     """A ticket with a record behind it: the one there is, or a new one."""
     try:
         store.read(ticket)
-    except store.NothingHere:
+    except store.NothingHereError:
         return store.create(Record(consented=date.today()))  # noqa: DTZ011 - the day is enough
     assert ticket is not None  # noqa: S101 - read() raises without one
     return ticket
@@ -48,7 +48,7 @@ def safety(ticket: Ticket | None, answers: dict[str, SafetyAnswer]) -> Record:
 
     def edit(record: Record) -> None:
         if record.frame not in PARTICULAR_FRAMES:
-            raise NotAsked
+            raise NotAskedError
         record.safety, record.safety_asked = answers, True
         _advance_when_ready(record)
 
@@ -58,21 +58,21 @@ def safety(ticket: Ticket | None, answers: dict[str, SafetyAnswer]) -> Record:
 def answer(ticket: Ticket | None, item: str, option: int | None) -> Record:
     """Keep an answer to the question on the screen, or change an earlier one; later ones stay.
 
-    Raises :class:`NotAsked` for any other item and for an option that is none.
+    Raises :class:`NotAskedError` for any other item and for an option that is none.
     """
 
     def edit(record: Record) -> None:
         if record.stage() in {"frame", "safety"}:
-            raise NotAsked
+            raise NotAskedError
         if item != record.pending and item not in record.asked:
-            raise NotAsked
+            raise NotAskedError
         record.asked[item] = option
         _advance(record, answered=item)
 
     try:
         return store.change(ticket, edit)
     except UsageError as error:
-        raise NotAsked from error
+        raise NotAskedError from error
 
 
 def result(record: Record) -> Result:
@@ -81,11 +81,11 @@ def result(record: Record) -> Result:
 
 
 def known_frame(frame: str) -> Frame:
-    """The frame of this id. Raises :class:`NotAsked` for an unknown one."""
+    """The frame of this id. Raises :class:`NotAskedError` for an unknown one."""
     for known in FRAMES:
         if known == frame:
             return known
-    raise NotAsked
+    raise NotAskedError
 
 
 def _advance_when_ready(record: Record) -> None:

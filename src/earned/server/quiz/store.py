@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from earned.sealing.box import UnreadableBox, seal, unseal
+from earned.sealing.box import UnreadableBoxError, seal, unseal
 from earned.server.quiz.access import DAY, Ticket, new_ticket
 from earned.server.quiz.models import Guest
 from earned.server.quiz.record import Record, pack, unpack
@@ -15,11 +15,11 @@ TRIES = 8
 """How often a change is tried again when another tab was quicker."""
 
 
-class NothingHere(Exception):
+class NothingHereError(Exception):
     """No record opens with this ticket: it lapsed, was deleted, or never was."""
 
 
-class TooBusy(Exception):
+class TooBusyError(Exception):
     """Other changes kept coming first."""
 
 
@@ -36,15 +36,15 @@ def create(record: Record) -> Ticket:
 
 
 def read(ticket: Ticket | None) -> Record:
-    """The record behind a ticket. Raises :class:`NothingHere`."""
+    """The record behind a ticket. Raises :class:`NothingHereError`."""
     return _read(ticket)[0]
 
 
 def change(ticket: Ticket | None, edit: Callable[[Record], None]) -> Record:
     """Apply ``edit`` to the newest record and keep it; try again if somebody else was first.
 
-    One read and one conditional write, no lock held in between. Raises :class:`NothingHere`, and
-    :class:`TooBusy` after ``TRIES`` attempts. What ``edit`` raises passes through, nothing kept.
+    One read and one conditional write, no lock held in between. Raises :class:`NothingHereError`, and
+    :class:`TooBusyError` after ``TRIES`` attempts. What ``edit`` raises passes through, nothing kept.
     """
     for attempt in range(TRIES):
         record, revision = _read(ticket)
@@ -52,14 +52,14 @@ def change(ticket: Ticket | None, edit: Callable[[Record], None]) -> Record:
         if ticket is not None and _write(ticket, record, revision):
             return record
         time.sleep(0.002 * attempt)
-    raise TooBusy
+    raise TooBusyError
 
 
 def delete(ticket: Ticket | None) -> None:
     """Delete the record behind a ticket at once. Only who holds its key can."""
     try:
         _read(ticket)
-    except NothingHere:
+    except NothingHereError:
         return
     if ticket is not None:
         Guest.objects.filter(id=ticket.id).delete()
@@ -72,18 +72,18 @@ def purge_expired() -> int:
 
 def _read(ticket: Ticket | None) -> tuple[Record, int]:
     if ticket is None:
-        raise NothingHere
+        raise NothingHereError
     row = (
         Guest.objects.filter(id=ticket.id, expires__gt=timezone.now())
         .values_list("sealed", "revision")
         .first()
     )
     if row is None:
-        raise NothingHere
+        raise NothingHereError
     try:
         plain = unseal(ticket.key, bytes(row[0]), ticket.id.encode())
-    except UnreadableBox as error:
-        raise NothingHere from error
+    except UnreadableBoxError as error:
+        raise NothingHereError from error
     return unpack(plain), row[1]
 
 

@@ -86,7 +86,7 @@ def _safety(page: ResultPage) -> list[Part]:
 
 
 def _plane(page: ResultPage) -> Part:
-    said = [told for told in page.told.dimensions.values()]
+    said = list(page.told.dimensions.values())
     sentences = [f"{told.sentence} {told.above}" for told in said]
     return _part(
         _("Where your answers point"),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from earned.server.quiz import store
 from earned.server.quiz.access import take_back, ticket_of
 from earned.server.quiz.record import Record, Stage
-from earned.server.quiz.services import NotAsked
+from earned.server.quiz.services import NotAskedError
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -27,14 +27,14 @@ def kind(view: View[P]) -> View[P]:
     """Turn what can go wrong with a guest's record into kind pages."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except store.NothingHere:
+        except store.NothingHereError:
             return nothing_here(request)
-        except NotAsked:
+        except NotAskedError:
             return render(request, "quiz/not_asked.html", status=400)
-        except store.TooBusy:
+        except store.TooBusyError:
             return render(request, "quiz/busy.html", status=503)
 
     return guarded
@@ -48,7 +48,7 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
 
 
 def record_of(request: HttpRequest) -> Record:
-    """The guest's record. Raises :class:`store.NothingHere`."""
+    """The guest's record. Raises :class:`store.NothingHereError`."""
     return store.read(ticket_of(request))
 
 

@@ -28,7 +28,7 @@ def caregiver(request: HttpRequest, number: int) -> HttpResponse:
     """Who it is, and then the questions about that person."""
     record = record_of(request)
     if not 1 <= number <= origins(language()).caregivers:
-        raise services.NotAsked
+        raise services.NotAskedError
     kept = record.caregivers.get(number)
     if kept is None:
         return _who(request, number)
@@ -51,7 +51,7 @@ def _answers(request: HttpRequest, number: int, kept: Caregiver) -> HttpResponse
     part = origins(language()).part
     form = OptionalAnswers([item.id for item in part.items], part.options, request.POST)
     if not form.is_valid():
-        raise services.NotAsked
+        raise services.NotAskedError
     answered = Caregiver(who=kept.who, answers=form.given())
     services.keep_caregiver(ticket_of(request), number, answered)
     return redirect("quiz:thoughts")

@@ -37,7 +37,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     if "option" not in request.POST:
         return _ask_again(request, item)
     if not form.is_valid():
-        raise services.NotAsked
+        raise services.NotAskedError
     record = services.answer(ticket_of(request), item, form.chosen())
     return _next(request, record, list(record.asked).index(item) + 2)
 
@@ -55,7 +55,7 @@ def _ask_again(request: HttpRequest, item: str) -> HttpResponse:
     record = record_of(request)
     known = [*record.asked, record.pending]
     if item not in known:
-        raise services.NotAsked
+        raise services.NotAskedError
     return _show(request, record, known.index(item) + 1, nothing_chosen=True)
 
 

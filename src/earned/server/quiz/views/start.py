@@ -73,6 +73,6 @@ def safety(request: HttpRequest) -> HttpResponse:
 def _halfway(request: HttpRequest) -> bool:
     try:
         record_of(request)
-    except store.NothingHere:
+    except store.NothingHereError:
         return False
     return True

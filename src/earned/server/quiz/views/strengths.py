@@ -25,7 +25,7 @@ def page(request: HttpRequest, page: int) -> HttpResponse:
         return render(request, "quiz/strengths.html", {"page": shown})
     form = OptionalAnswers(shown.items, strengths(language()).options, request.POST)
     if not form.is_valid():
-        raise services.NotAsked
+        raise services.NotAskedError
     services.keep_strengths(ticket_of(request), shown.items, form.given())
     if page < page_count():
         return redirect("quiz:strengths", page + 1)

@@ -3,6 +3,13 @@
 const PAUSE = 160; // milliseconds in which the chosen answer is seen before the next question comes
 let pointed = false;
 
+// htmx notes the page's address in the browser's storage when it loads; we keep nothing there.
+try {
+  window.sessionStorage.clear();
+} catch {
+  // storage is switched off: nothing to clear
+}
+
 const current = () => document.querySelector("#question form");
 const radio = (number) => document.querySelector(`#question input[name="option"][value="${number}"]`);
 
