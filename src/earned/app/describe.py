@@ -1,0 +1,191 @@
+"""Describe a table of answers: reliability, precision, norms by group, fairness between groups."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earned.app.describing.found import (
+    Described,
+    DifferenceFound,
+    FairnessFound,
+    GroupFound,
+    ScaleFound,
+    ScaleModel,
+)
+from earned.app.describing.groups import Grouping, members, years
+from earned.app.reading import Answers, Asked, read_answers
+from earned.core.calibration.estimator import GradedCalibration
+from earned.core.describe.fairness import FEWEST_ANCHORS, LEAST_GROUP, fairness
+from earned.core.describe.norms import difference, group_norm
+from earned.core.describe.precision import conditional_error, scale_information
+from earned.core.describe.reliability import reliability
+from earned.core.errors import DataError
+from earned.core.instruments.item import Item
+from earned.core.instruments.scale import Questionnaire, Scale
+from earned.core.scoring.flags import straight_lines
+from earned.core.scoring.grid import Floats
+from earned.core.scoring.scales import keyed_answers, scale_scores
+
+LEAST_FOR_MODEL = 200
+"""People with at least half a scale's answers, below which no model is fitted."""
+
+LEAST_ITEMS = 3
+
+Booleans = NDArray[np.bool_]
+Groups = Mapping[str, Mapping[str, Booleans]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """``by``: groups to compare. ``age``: the column of years. ``ages``: who is kept, ends included.
+
+    ``fairness``: whether items are compared between groups. ``straight_lines``: keep people who gave
+    the same answer throughout.
+    """
+
+    by: tuple[Grouping, ...] = ()
+    age: str | None = None
+    ages: tuple[float, float] | None = None
+    fairness: bool = True
+    straight_lines: bool = False
+
+
+def describe_file(path: Path, asked: Asked, wanted: Wanted) -> Described:
+    """Describe a file. Raises as :func:`read_answers` does, and :class:`DataError` if nobody is left."""
+    columns = dict.fromkeys([*(g.column for g in wanted.by), *([wanted.age] if wanted.age else [])])
+    read = read_answers(path, asked, tuple(columns))
+    kept, left_out = _kept(read, wanted)
+    if not len(kept.rows):
+        raise DataError("nobody is left to describe.", "Widen --ages.", file=str(path))
+    return _described(kept, wanted, len(read.rows), left_out)
+
+
+def _kept(read: Answers, wanted: Wanted) -> tuple[Answers, dict[str, int]]:
+    """Who is described, and how many are not, by the first reason that holds."""
+    reasons: dict[str, Booleans] = {}
+    if wanted.ages is not None and wanted.age is not None:
+        age = years(read, wanted.age)
+        inside = (age >= wanted.ages[0]) & (age <= wanted.ages[1])
+        reasons[f"age outside {wanted.ages[0]:g}-{wanted.ages[1]:g} or not given"] = ~inside
+    keyed_both_ways = any(scale.reversed for scale in read.questionnaire.scales)
+    if keyed_both_ways and not wanted.straight_lines:
+        reasons["the same answer throughout"] = straight_lines(read.options)
+    reasons["fewer than half the answers of any scale"] = _scoreless(read)
+    out = np.zeros(len(read.rows), bool)
+    counts = {}
+    for reason, who in reasons.items():
+        counts[reason] = int((who & ~out).sum())
+        out |= who
+    return read.only(~out), {reason: count for reason, count in counts.items() if count}
+
+
+def _scoreless(read: Answers) -> Booleans:
+    scores = scale_scores(read.options, read.questionnaire)
+    return np.asarray(np.all([np.isnan(score) for score in scores.values()], axis=0))
+
+
+def _described(kept: Answers, wanted: Wanted, rows: int, left_out: Mapping[str, int]) -> Described:
+    found = kept.questionnaire
+    scores = scale_scores(kept.options, found)
+    scales = tuple(_scale(kept.options, found, scale) for scale in found.scales)
+    groups = {grouping.column: members(kept, grouping) for grouping in wanted.by}
+    compared = list(_compared(kept, scales, groups)) if wanted.fairness else []
+    return Described(
+        file=kept.file,
+        questionnaire=found,
+        rows=rows,
+        used=len(kept.rows),
+        left_out=left_out,
+        scores=scores,
+        scales=scales,
+        correlations={pair: _correlation(*(scores[s] for s in pair)) for pair in _pairs(found)},
+        norms=tuple(_norms(scores, groups)),
+        differences=tuple(_differences(scores, groups)),
+        fairness=tuple(one for one in compared if isinstance(one, FairnessFound)),
+        skipped=tuple(one for one in compared if isinstance(one, str)),
+    )
+
+
+def _scale(options: Floats, found: Questionnaire, scale: Scale) -> ScaleFound:
+    keyed = keyed_answers(options, found, scale)
+    known = reliability(keyed) if len(scale.items) > 1 else None
+    if len(scale.items) < LEAST_ITEMS:
+        return ScaleFound(scale.id, known, None, "a model needs three items or more")
+    try:
+        return ScaleFound(scale.id, known, _model(keyed, found, scale))
+    except DataError as error:
+        return ScaleFound(scale.id, known, None, str(error))
+
+
+def _model(keyed: Floats, found: Questionnaire, scale: Scale) -> ScaleModel:
+    enough = (~np.isnan(keyed)).mean(axis=1) >= 0.5
+    if enough.sum() < LEAST_FOR_MODEL:
+        raise DataError(
+            f"a model needs {LEAST_FOR_MODEL} people,", f"and {enough.sum()} answered this scale."
+        )
+    items = [Item(name, "anxiety", 1, "any") for name in scale.items]
+    most = [found.options(name) for name in scale.items]
+    fitted = GradedCalibration().fit(keyed[enough] - 1, items, most)
+    information = scale_information(list(fitted.items_.values()))
+    return ScaleModel(dict(fitted.items_), information, conditional_error(information))
+
+
+def _pairs(found: Questionnaire) -> Iterator[tuple[str, str]]:
+    return combinations(found.scores, 2)
+
+
+def _correlation(first: Floats, second: Floats) -> float:
+    both = ~(np.isnan(first) | np.isnan(second))
+    if both.sum() < 3 or not first[both].std() > 0 or not second[both].std() > 0:
+        return float("nan")
+    return float(np.corrcoef(first[both], second[both])[0, 1])
+
+
+def _norms(scores: Mapping[str, Floats], groups: Groups) -> Iterator[GroupFound]:
+    for score, values in scores.items():
+        yield GroupFound("", "", score, group_norm(values))
+    for column, names in groups.items():
+        for group, who in names.items():
+            for score, values in scores.items():
+                yield GroupFound(column, group, score, group_norm(values[who]))
+
+
+def _differences(scores: Mapping[str, Floats], groups: Groups) -> Iterator[DifferenceFound]:
+    for column, names in groups.items():
+        for first, second in combinations(names, 2):
+            for score, values in scores.items():
+                pair = (group_norm(values[names[name]]) for name in (first, second))
+                yield DifferenceFound(column, first, second, score, difference(*pair))
+
+
+def _compared(
+    kept: Answers, scales: tuple[ScaleFound, ...], groups: Groups
+) -> Iterator[FairnessFound | str]:
+    for column, names in groups.items():
+        large = {name: who for name, who in names.items() if who.sum() >= LEAST_GROUP}
+        if len(large) < 2:
+            yield f"{column}: fewer than two groups of {LEAST_GROUP} people"
+            continue
+        for scale in scales:
+            if scale.model is None or len(scale.model.items) <= FEWEST_ANCHORS:
+                yield f"{column}, {scale.id}: {scale.why or 'too few items to compare with'}"
+            else:
+                yield _fairness(kept, scale.id, scale.model, column, large)
+
+
+def _fairness(
+    kept: Answers, scale_id: str, model: ScaleModel, column: str, names: Mapping[str, Booleans]
+) -> FairnessFound:
+    ordered = sorted(names, key=lambda name: -int(names[name].sum()))
+    group = np.full(len(kept.rows), -1, dtype=np.intp)
+    for place, name in enumerate(ordered):
+        group[names[name]] = place
+    scale = next(s for s in kept.questionnaire.scales if s.id == scale_id)
+    keyed = keyed_answers(kept.options, kept.questionnaire, scale) - 1
+    here = (group >= 0) & ((~np.isnan(keyed)).mean(axis=1) >= 0.5)
+    found = fairness(keyed[here], model.items, group[here])
+    return FairnessFound(column, scale_id, tuple(ordered), found)

@@ -1,0 +1,1 @@
+"""The parts of describing a table: who is left out, which groups there are, what was found."""

@@ -1,0 +1,178 @@
+"""Read a table of answers whole, for work that needs all people at once."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from earned.app.scoring.columns import folded
+from earned.core.errors import DataError, UsageError
+from earned.core.instruments.scale import Questionnaire, about, renumbered
+from earned.library import questionnaires
+from earned.tables.answers import MISSING, AnswerRule, answer_rule, as_text, plain
+from earned.tables.opening import open_table
+from earned.tables.table import Table
+
+GENERAL = "general"
+ALL = "all"
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the answers were given; nothing of it is guessed.
+
+    ``options``: of the response format, ``None`` for the usual one. ``missing``: codes for 'no
+    answer', ``None`` for the instrument's own. ``numbering``: another numbering of the items.
+    ``target``: whom the items are about: ``general``, a target of the instrument, or ``all``.
+    """
+
+    instrument: str
+    options: int | None = None
+    missing: tuple[str, ...] | None = None
+    numbering: str | None = None
+    target: str = GENERAL
+    delimiter: str | None = None
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """``options``: shape (N, J) in the questionnaire's order, 1..K as answered, NaN where missing.
+
+    ``columns``: other columns that were wanted, as text. ``rows``: data rows, counted from 1.
+    """
+
+    file: str
+    questionnaire: Questionnaire
+    options: Floats
+    columns: Mapping[str, NDArray[np.object_]]
+    rows: NDArray[np.intp]
+
+    def only(self, wanted: NDArray[np.bool_]) -> "Answers":
+        """The people for whom this is true."""
+        columns = {name: column[wanted] for name, column in self.columns.items()}
+        return Answers(
+            self.file, self.questionnaire, self.options[wanted], columns, self.rows[wanted]
+        )
+
+
+def asked_questionnaire(asked: Asked) -> Questionnaire:
+    """The instrument as it was asked. Raises :class:`UsageError` for what it does not have."""
+    found = questionnaires.questionnaire(asked.instrument)
+    if asked.options is not None:
+        found = _in_format(found, asked.options)
+    if asked.numbering is not None:
+        if asked.numbering not in found.numbering:
+            known = ", ".join(found.numbering) or "none"
+            raise UsageError(
+                f"{found.title} has no numbering {asked.numbering!r}. It has: {known}."
+            )
+        found = renumbered(found, asked.numbering)
+    if asked.target == GENERAL:
+        return found
+    targets = found.targets if asked.target == ALL else (asked.target,)
+    if not found.targets or not set(targets) <= set(found.targets):
+        known = ", ".join((GENERAL, *found.targets, *((ALL,) if found.targets else ())))
+        raise UsageError(f"{found.title} is not asked about {asked.target!r}. Choose: {known}.")
+    return about(found, targets)
+
+
+def _in_format(found: Questionnaire, options: int) -> Questionnaire:
+    for form in found.formats:
+        if form.options == options:
+            return found.in_format(form)
+    offered = ", ".join(str(form.options) for form in found.formats)
+    raise UsageError(f"{found.title} has no format of {options} options. It has: {offered}.")
+
+
+def read_answers(path: Path, asked: Asked, wanted: Sequence[str] = ()) -> Answers:
+    """All people of a file. ``wanted``: further columns to keep, by name.
+
+    Raises :class:`UsageError`, :class:`NoInputError`, and :class:`DataError` naming a wrong cell.
+    """
+    found = asked_questionnaire(asked)
+    with closing(open_table(path, asked.delimiter, asked.encoding)) as table:
+        names = _names(table, (*found.items, *wanted))
+        rules = [_rule(found, item, asked) for item in found.items]
+        parts = list(_batches(table, found, names, rules, wanted))
+    if not parts:
+        raise DataError("there are no rows.", "Give one row a person.", file=str(path))
+    options = np.concatenate([part[0] for part in parts])
+    columns = {name: np.concatenate([part[1][name] for part in parts]) for name in wanted}
+    return Answers(str(path), found, options, columns, np.arange(1, len(options) + 1))
+
+
+def _names(table: Table, wanted: Sequence[str]) -> list[str]:
+    """The columns of the table that bear these names, whatever their case."""
+    there = {folded(name): name for name in table.schema.names}
+    for name in wanted:
+        if folded(name) not in there:
+            first = ", ".join(repr(column) for column in table.schema.names[:5])
+            raise DataError(
+                f"there is no such column. The table begins with {first}.",
+                "Name columns as `earned instruments show` lists the items.",
+                file=table.name,
+                column=name,
+            )
+    return [there[folded(name)] for name in wanted]
+
+
+def _rule(found: Questionnaire, item: str, asked: Asked) -> AnswerRule:
+    codes = [str(code) for code in found.missing_codes]
+    return answer_rule(found.options(item), asked.missing if asked.missing is not None else codes)
+
+
+def _batches(
+    table: Table,
+    found: Questionnaire,
+    names: Sequence[str],
+    rules: Sequence[AnswerRule],
+    wanted: Sequence[str],
+) -> "list[tuple[Floats, dict[str, NDArray[np.object_]]]]":
+    parts = []
+    before = 0
+    for batch in table.batches():
+        own = [batch.column(batch.schema.get_field_index(name)) for name in names]
+        codes = np.stack(
+            [rule.codes(column) for rule, column in zip(rules, own, strict=False)], axis=1
+        )
+        _check(table, codes, own, names, before, rules)
+        options = np.where(codes > MISSING, codes, np.nan).astype(np.float64)
+        rest = own[len(found.items) :]
+        parts.append((options, {n: _texts(c) for n, c in zip(wanted, rest, strict=True)}))
+        before += batch.num_rows
+    return parts
+
+
+def _texts(column: pa.Array) -> NDArray[np.object_]:
+    values = plain(column).to_pylist()
+    return np.array(["" if v is None else as_text(v).strip() for v in values], dtype=object)
+
+
+def _check(
+    table: Table,
+    codes: NDArray[np.int8],
+    columns: Sequence[pa.Array],
+    names: Sequence[str],
+    before: int,
+    rules: Sequence[AnswerRule],
+) -> None:
+    if not (codes < 0).any():
+        return
+    row, item = (int(place) for place in np.argwhere(codes < 0)[0])
+    held = as_text(columns[item][row].as_py())
+    most = rules[item].options
+    raise DataError(
+        f"this cell holds {held!r}, which is not among the answers 1 to {most}.",
+        f"Write a whole number from 1 to {most}, or leave the cell empty. If it stands for 'no answer',"
+        f" declare it: --missing {held}",
+        file=table.name,
+        row=before + row + 1,
+        column=names[item],
+    )

@@ -1,0 +1,230 @@
+"""`earned describe`: a table of answers in, what they say of the scale out."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from earned.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from earned.app.describe import Described, Wanted
+    from earned.app.describing.found import FairnessFound, GroupFound, ScaleFound
+    from earned.app.reading import Asked
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+DELIMITERS = {"tab": "\t", r"\t": "\t", "comma": ",", "semicolon": ";"}
+
+
+def how_asked(command: Command) -> Command:
+    """The options that say how answers were given."""
+    for option in reversed(
+        (
+            click.option(
+                "--instrument",
+                required=True,
+                help="What people answered: see earned instruments list.",
+            ),
+            click.option(
+                "--options", type=int, help="Response options. Default: the instrument's."
+            ),
+            click.option(
+                "--missing", multiple=True, help="A code that means 'no answer'. May be repeated."
+            ),
+            click.option(
+                "--numbering", help="Another numbering of the items, such as ecr for the ECR-12."
+            ),
+            click.option(
+                "--target",
+                default="general",
+                show_default=True,
+                help="Whom the items are about; all: everybody the instrument asks about.",
+            ),
+            click.option("--delimiter", help="What separates columns: ';', tab. Default: ','"),
+            click.option("--encoding", default="utf-8", help="Of text files. Default: utf-8."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def asked(options: dict[str, Any]) -> "Asked":
+    """What those options say."""
+    from earned.app.reading import Asked
+
+    delimiter = options["delimiter"]
+    return Asked(
+        instrument=options["instrument"],
+        options=options["options"],
+        missing=options["missing"] or None,
+        numbering=options["numbering"],
+        target=options["target"],
+        delimiter=DELIMITERS.get(delimiter.lower(), delimiter) if delimiter else None,
+        encoding=options["encoding"],
+    )
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@how_asked
+@click.option(
+    "--by", multiple=True, metavar="COLUMN", help="Compare people by this column. May be repeated."
+)
+@click.option(
+    "--label",
+    multiple=True,
+    metavar="COLUMN=CODE:NAME,...",
+    help="Name codes; others are left out.",
+)
+@click.option("--age", metavar="COLUMN", help="The column of ages in years; compared in bands.")
+@click.option("--ages", metavar="LOW-HIGH", help="Keep people of these ages alone, such as 18-80.")
+@click.option("--no-fairness", is_flag=True, help="Do not compare items between groups.")
+@click.option(
+    "--keep-straight-lines", is_flag=True, help="Keep people who gave one answer throughout."
+)
+@click.option("--report", type=click.Path(path_type=Path), help="Write a report to read, as HTML.")
+@click.option("--force", is_flag=True, help="Replace the report where it exists.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def describe(file: Path, **options: Any) -> None:
+    """Describe a table of answers, one row a person.
+
+    Reliability, precision by position, norms by group with standard errors, and whether items work
+    alike in each group. FILE is CSV (plain, .gz or .zst), Parquet, Arrow or SPSS .sav.
+    """
+    from earned.app.describe import describe_file
+    from earned.app.describing.export import export_description
+
+    report = options["report"]
+    if report is not None and report.exists() and not options["force"]:
+        raise UsageError(
+            f"{report}: this exists. Choose another name, or add --force to replace it."
+        )
+    found = describe_file(file, asked(options), _wanted(options))
+    if report is not None:
+        from earned.app.report import write_description
+
+        write_description(found, report)
+    if options["as_json"]:
+        click.echo(json.dumps(export_description(found), ensure_ascii=False, indent=2))
+        return
+    for line in _lines(found):
+        click.echo(line)
+    if report is not None:
+        click.echo(f"Report written to {report}.", err=True)
+
+
+def _wanted(options: dict[str, Any]) -> "Wanted":
+    from earned.app.describe import Wanted
+    from earned.app.describing.groups import Grouping, parse_labels
+
+    labels = parse_labels(options["label"])
+    age = options["age"]
+    columns = dict.fromkeys((*options["by"], *labels, *([age] if age else [])))
+    return Wanted(
+        by=tuple(Grouping(c, labels.get(c, {}), ages=c == age) for c in columns),
+        age=age,
+        ages=_ages(options["ages"], age),
+        fairness=not options["no_fairness"],
+        straight_lines=options["keep_straight_lines"],
+    )
+
+
+def _ages(text: str | None, age: str | None) -> tuple[float, float] | None:
+    if text is None:
+        return None
+    if age is None:
+        raise UsageError("--ages needs to know the column of ages. Add: --age COLUMN")
+    low, dash, high = text.partition("-")
+    if not (dash and low.strip().isdigit() and high.strip().isdigit() and int(low) <= int(high)):
+        raise UsageError(f"--ages {text}: write two whole years, such as 18-80.")
+    return float(low), float(high)
+
+
+def _lines(found: "Described") -> Iterator[str]:
+    yield f"{found.questionnaire.title}: {found.used:,} of {found.rows:,} people."
+    for reason, people in found.left_out.items():
+        yield f"  left out: {people:,} with {reason}"
+    for scale in found.scales:
+        yield ""
+        yield from _scale(scale)
+    yield ""
+    for (first, second), r in found.correlations.items():
+        yield f"{first} with {second}: r = {r:.3f}"
+    yield ""
+    yield "Mean answers, with standard errors"
+    yield f"  {'group':<24}{'score':<16}{'people':>8}  mean (se)      sd (se)        5/25/50/75/95"
+    for row in found.norms:
+        yield _norm(row)
+    yield from _differences(found)
+    for one in found.fairness:
+        yield ""
+        yield from _fairness(one)
+    for reason in found.skipped:
+        yield f"Not compared: {reason}."
+
+
+def _scale(found: "ScaleFound") -> Iterator[str]:
+    from earned.app.describing.export import at
+    from earned.core.describe.precision import TABLED
+
+    known = found.reliability
+    if known is None:
+        yield f"{found.id}: one item, so no reliability."
+        return
+    yield (
+        f"{found.id}: alpha {known.alpha:.3f} (se {known.alpha_se:.3f}), omega {known.omega:.3f}"
+        f" (se {known.omega_se:.3f}), standard error of a mean {known.standard_error:.2f}; {known.people:,}"
+        " people with every answer"
+    )
+    if known.heywood:
+        yield "  One item has no variance of its own left, so do not trust omega."
+    if found.model is None:
+        yield f"  No model: {found.why}"
+        return
+    yield "  position      " + " ".join(f"{place:>6.1f}" for place in TABLED)
+    for name, curve in (
+        ("information", found.model.information),
+        ("standard error", found.model.error),
+    ):
+        yield f"  {name:<14}" + " ".join(f"{at(curve, place):>6.2f}" for place in TABLED)
+
+
+def _norm(found: "GroupFound") -> str:
+    one = found.norm
+    points = "/".join(f"{point:.2f}" for point in one.percentiles)
+    who = f"  {found.group or 'everybody':<24}{found.score:<16}{one.people:>8,}"
+    return (
+        f"{who}  {one.mean:.2f} ({one.mean_se:.3f})   {one.sd:.2f} ({one.sd_se:.3f})   {points}"
+    )
+
+
+def _differences(found: "Described") -> Iterator[str]:
+    if found.differences:
+        yield ""
+        yield "Differences in standard deviations (d), with standard errors"
+    for one in found.differences:
+        yield (
+            f"  {one.first} less {one.second}, {one.score}: {one.difference.d:+.2f}"
+            f" ({one.difference.d_se:.2f})"
+        )
+
+
+def _fairness(found: "FairnessFound") -> Iterator[str]:
+    fair = found.fairness
+    groups = ", ".join(
+        f"{name} {people:,}" for name, people in zip(found.groups, fair.people, strict=True)
+    )
+    flagged = [one for one in fair.items if one.flagged]
+    yield f"Items between groups of {found.column}, {found.scale} ({groups}; the first is the reference)"
+    yield (
+        f"  flagged: {len(flagged)} of {len(fair.items)}; people at one position differ by"
+        f" {fair.scale_points:+.3f} answer points on the scale"
+    )
+    for one in sorted(fair.items, key=lambda item: -abs(item.essd))[:5]:
+        mark = "  flagged" if one.flagged else ""
+        yield (
+            f"  {one.item:<12} {found.groups[one.group]}: {one.sids:+.2f} points, ESSD {one.essd:+.2f},"
+            f" R\N{SUPERSCRIPT TWO} change {one.r2_change:.4f}{mark}"
+        )

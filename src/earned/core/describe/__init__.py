@@ -1,0 +1,1 @@
+"""Describe a scale on a sample: reliability, precision by position, norms, fairness between groups."""
