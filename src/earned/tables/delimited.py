@@ -16,7 +16,6 @@ from earned.tables.stream import HEAD_BYTES, ByteStream, head
 from earned.tables.table import CSV_ADVICE, check_columns, unreadable
 
 BLOCK_BYTES = 1 << 20
-OTHER_DELIMITERS = {";": "';'", "\t": "tab", ",": "','", "|": "'|'"}
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -75,10 +74,9 @@ class DelimitedTable:
         """Batches of rows; every column is text. Raises :class:`DataError` naming row and line."""
         last = ""
         try:
-            for batch in self._open():
-                if batch.num_rows:
-                    last = batch.column(batch.num_columns - 1)[-1].as_py()
-                    yield batch
+            for batch in self._read():
+                last = batch.column(batch.num_columns - 1)[-1].as_py()
+                yield batch
         except pa.ArrowInvalid as error:
             raise self._explain(str(error)) from None
         except UnicodeError:
@@ -88,20 +86,19 @@ class DelimitedTable:
         if "\n" in last or "\r" in last:
             self._check_closed()
 
-    def _open(self) -> Iterator[pa.RecordBatch]:
+    def _read(self) -> Iterator[pa.RecordBatch]:
         if not self._filled:
-            return iter(())
+            return
         types = {column: pa.string() for column in self._columns}
-        return iter(
-            pc.open_csv(
-                self._stream.content,
-                read_options=pc.ReadOptions(block_size=BLOCK_BYTES, encoding=self._encoding),
-                parse_options=pc.ParseOptions(delimiter=self._delimiter, newlines_in_values=True),
-                convert_options=pc.ConvertOptions(
-                    column_types=types, strings_can_be_null=False, null_values=[]
-                ),
-            )
-        )
+        with pc.open_csv(
+            self._stream.content,
+            read_options=pc.ReadOptions(block_size=BLOCK_BYTES, encoding=self._encoding),
+            parse_options=pc.ParseOptions(delimiter=self._delimiter, newlines_in_values=True),
+            convert_options=pc.ConvertOptions(
+                column_types=types, strings_can_be_null=False, null_values=[]
+            ),
+        ) as reader:
+            yield from (batch for batch in reader if batch.num_rows)
 
     def _explain(self, message: str) -> DataError:
         if "UTF8" in message:
@@ -135,13 +132,6 @@ class DelimitedTable:
         place = self._rescan.unclosed()
         if place:
             raise _unclosed(self.name, place.row, place.line)
-
-    def other_delimiter(self) -> str | None:
-        """The delimiter that seems to have been meant where the header is one single cell."""
-        only = self._columns[0] if len(self._columns) == 1 else ""
-        counts = {shown: only.count(mark) for mark, shown in OTHER_DELIMITERS.items()}
-        best = max(counts, key=lambda shown: counts[shown])
-        return best if counts[best] else None
 
     def line_of(self, row: int) -> int | None:
         """The line a data row begins on."""

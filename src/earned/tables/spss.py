@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyreadstat
 
@@ -13,6 +12,13 @@ from earned.tables.table import check_columns
 
 ROWS = 50_000
 """Each piece is found by reading past the ones before it, so pieces are large."""
+
+DATES = ("DATE", "ADATE", "EDATE", "JDATE", "SDATE")
+TIMES = {
+    **dict.fromkeys(DATES, pa.date32()),
+    **dict.fromkeys(("DATETIME", "YMDHMS"), pa.timestamp("us")),
+    "TIME": pa.time64("us"),
+}
 
 
 class SpssTable:
@@ -25,14 +31,11 @@ class SpssTable:
         """Open and read the schema. Raises :class:`DataError` where the file is damaged."""
         self.name, self._path = str(path), path
         self._rows, self._read = 0, 0
-        data, facts = self._piece(metadataonly=True)
+        _, facts = self._piece(metadataonly=True)
         self._rows = facts.number_rows or 0
         check_columns(self.name, list(facts.column_names))
-        self._texts = {
-            name for name, kind in facts.readstat_variable_types.items() if kind == "string"
-        }
-        sample = self._piece(row_limit=1)[0] if self._rows else data
-        self.schema = pa.schema([self._field(name, sample) for name in facts.column_names])
+        kinds = {**facts.original_variable_types}
+        self.schema = pa.schema([(name, _type(kinds[name])) for name in facts.column_names])
 
     def _piece(self, **limits: Any) -> tuple[dict[str, Any], Any]:
         try:
@@ -46,12 +49,6 @@ class SpssTable:
                 file=self.name,
             ) from None
         return found
-
-    def _field(self, name: str, sample: dict[str, Any]) -> pa.Field:
-        if name in self._texts:
-            return pa.field(name, pa.string())
-        values = np.asarray(sample.get(name, []))
-        return pa.field(name, pa.array(values).type if values.dtype.kind == "M" else pa.float64())
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Batches of rows. Raises :class:`DataError` where the file is damaged."""
@@ -74,6 +71,12 @@ class SpssTable:
 
     def close(self) -> None:
         """Nothing is held open between pieces."""
+
+
+def _type(kind: str) -> pa.DataType:
+    """The type of a variable with this SPSS format, such as F8.2, A20 or DATE11."""
+    name = kind.rstrip("0123456789.")
+    return pa.string() if name in {"A", "AHEX"} else TIMES.get(name, pa.float64())
 
 
 def _array(values: Any, type_: pa.DataType) -> pa.Array:

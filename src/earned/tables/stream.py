@@ -1,6 +1,5 @@
 """The bytes of a text table, unpacked; its compression is told by the first bytes."""
 
-import io
 from pathlib import Path
 
 import pyarrow as pa
@@ -22,13 +21,15 @@ class ByteStream:
         self.name = str(path)
         self.compression = _compression(path)
         try:
-            self._file = io.FileIO(path)
+            # Read by Arrow's own threads: a Python file would need the interpreter, even while it exits.
+            self._file = pa.OSFile(str(path), "rb")
         except OSError as error:
             raise unreadable(self.name, error) from None
         self._size = path.stat().st_size
-        raw = pa.PythonFile(self._file, mode="r")
         packed = self.compression is not None
-        self.content = pa.CompressedInputStream(raw, self.compression) if packed else raw
+        self.content = (
+            pa.CompressedInputStream(self._file, self.compression) if packed else self._file
+        )
 
     def share_read(self) -> float:
         """The share of the file's bytes that has been read, 0 to 1."""

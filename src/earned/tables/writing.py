@@ -1,13 +1,14 @@
 """Write a table so that nobody ever meets half of it: beside its place first, then into it at once."""
 
 import errno
+import io
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,10 +16,16 @@ import pyarrow.parquet as pq
 from earned.core.errors import EarnedError, OutputError, UsageError
 from earned.tables.text import csv_header, csv_lines
 
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
 PACKINGS = {".gz": "gzip", ".zst": "zstd"}
 DELIMITERS = {".csv": ",", ".txt": ",", ".tsv": "\t"}
 ARROW_NAMES = {".arrow", ".feather", ".ipc"}
-BUFFER_BYTES = 1 << 20
+BINARY = getattr(os, "O_BINARY", 0)
+"""Windows translates line ends unless told not to."""
+
+CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 KINDS = ".csv, .tsv (also with .gz or .zst after it), .parquet, .arrow or .feather"
 
@@ -39,7 +46,7 @@ class TextWriter:
     """Delimited text in UTF-8, packed where ``packing`` says so."""
 
     def __init__(
-        self, stream: BinaryIO, schema: pa.Schema, delimiter: str, packing: str | None
+        self, stream: io.RawIOBase, schema: pa.Schema, delimiter: str, packing: str | None
     ) -> None:
         """Write the header."""
         self._delimiter = delimiter
@@ -94,32 +101,77 @@ def writing(path: Path, schema: pa.Schema) -> Iterator[Writer]:
     Raises :class:`OutputError` where it cannot be written; what was at ``path`` stays as it was.
     """
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
+    sink = _create(partial, path)
     try:
-        with _create(partial) as stream:
-            writer = _writer(stream, schema, path)
-            yield _Guarded(writer, path)
-            _finish(writer, stream, path)
-        _put_in_place(partial, path)
+        writer = _Guarded(_writer(sink, schema, path), path)
+        with _abandoned_on_failure(sink, writer):
+            yield writer
+            writer.close()
+        with _output_errors(path):
+            sink.finish()
+            _put_in_place(partial, path)
     finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+        sink.release()
+        partial.unlink(missing_ok=True)
 
 
-def _create(partial: Path) -> BinaryIO:
+class Sink(io.RawIOBase):
+    """The file behind the writers. Writes all or fails; once abandoned, swallows what still comes."""
+
+    def __init__(self, path: Path) -> None:
+        """Create the file. Raises :class:`OSError` where it cannot be or exists."""
+        self._descriptor: int | None = os.open(path, CREATE, 0o666)
+        self._written, self._abandoned = 0, False
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def tell(self) -> int:
+        """How many bytes were written."""
+        return self._written
+
+    def write(self, data: "Buffer") -> int:
+        """Write all of it. Raises :class:`OSError`."""
+        rest = memoryview(data).cast("B")
+        size = len(rest)
+        while rest and self._descriptor is not None and not self._abandoned:
+            rest = rest[os.write(self._descriptor, rest) :]
+        self._written += size
+        return size
+
+    def abandon(self) -> None:
+        """Swallow what still comes, so that writers can be closed in peace."""
+        self._abandoned = True
+
+    def finish(self) -> None:
+        """Have everything on the disk, and let go. Raises :class:`OSError`."""
+        if self._descriptor is not None:
+            os.fsync(self._descriptor)
+        self.release()
+
+    def release(self) -> None:
+        """Let go of the file."""
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _create(partial: Path, path: Path) -> Sink:
     try:
-        return partial.open("xb", buffering=BUFFER_BYTES)
+        return Sink(partial)
     except OSError as error:
-        raise _unwritable(partial.parent, error) from None
+        raise _unwritable(path, error) from None
 
 
-def _writer(stream: BinaryIO, schema: pa.Schema, path: Path) -> Writer:
+def _writer(sink: Sink, schema: pa.Schema, path: Path) -> Writer:
     kind, packing = _kind(path)
     with _output_errors(path):
         if kind == ".parquet":
-            return cast("Writer", pq.ParquetWriter(stream, schema, compression="zstd"))
+            return cast("Writer", pq.ParquetWriter(sink, schema, compression="zstd"))
         if kind in ARROW_NAMES:
-            return cast("Writer", pa.ipc.new_file(stream, schema))
-        return TextWriter(stream, schema, DELIMITERS[kind], packing)
+            return cast("Writer", pa.ipc.new_file(sink, schema))
+        return TextWriter(sink, schema, DELIMITERS[kind], packing)
 
 
 class _Guarded:
@@ -137,26 +189,27 @@ class _Guarded:
             self._writer.close()
 
 
-def _finish(writer: Writer, stream: BinaryIO, path: Path) -> None:
-    with _output_errors(path):
-        writer.close()
-        stream.flush()
-        os.fsync(stream.fileno())
+@contextmanager
+def _abandoned_on_failure(sink: Sink, writer: Writer) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        sink.abandon()
+        with suppress(EarnedError):
+            writer.close()
+        raise
 
 
 def _put_in_place(partial: Path, path: Path) -> None:
-    with _output_errors(path):
-        if path.exists():
-            shutil.copymode(path, partial)
-        partial.replace(path)
+    if path.exists():
+        shutil.copymode(path, partial)
+    partial.replace(path)
 
 
 @contextmanager
 def _output_errors(path: Path) -> Iterator[None]:
     try:
         yield
-    except EarnedError:
-        raise
     except (OSError, pa.ArrowException) as error:
         raise _unwritable(path, error) from None
 

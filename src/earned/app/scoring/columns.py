@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 from earned.core.errors import DataError
 from earned.core.instruments.instrument import Instrument
@@ -20,7 +21,8 @@ SCORES = (
 """The columns of scores, in the order in which they are written; all are real numbers or empty."""
 
 ADDED = (*SCORES, "answered", "flags")
-SHOWN = 5
+SHOWN, LONGEST_SHOWN = 5, 40
+DELIMITERS = {";": "';'", "\t": "tab", ",": "','", "|": "'|'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +90,25 @@ def _missing(
     name: str, missing: Sequence[str], found: Sequence[str], instrument: Instrument
 ) -> DataError:
     more = f", nor for {len(missing) - 1} other items" if len(missing) > 1 else ""
-    first = ", ".join(repr(column) for column in found[:SHOWN])
+    first = ", ".join(repr(shorten(column, LONGEST_SHOWN)) for column in found[:SHOWN])
     wanted = f"{instrument.items[0].id} to {instrument.items[-1].id}"
+    other = _other_delimiter(found)
     return DataError(
         f"there is no column for this item{more}. The table begins with the columns {first}.",
-        f"{instrument.title} needs one column for each item, {wanted}; leave cells empty where an"
-        " item was not asked.",
+        f"Its columns seem to be separated by {other}. Say so: --delimiter {other}"
+        if other
+        else f"{instrument.title} needs one column for each item, {wanted}, named in a header line;"
+        " leave cells empty where an item was not asked.",
         file=name,
         column=missing[0],
     )
+
+
+def _other_delimiter(found: Sequence[str]) -> str | None:
+    """What seems to separate columns where the whole header was taken for one name."""
+    counts = {shown: found[0].count(mark) for mark, shown in DELIMITERS.items()}
+    best = max(counts, key=lambda shown: counts[shown])
+    return best if len(found) == 1 and counts[best] else None
 
 
 def _check_clashes(name: str, kept: Sequence[str], prefix: str) -> None:
