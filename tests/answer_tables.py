@@ -27,9 +27,9 @@ def person(answer: object = 3, **cells: object) -> dict[str, str]:
 def write_csv(
     path: Path, rows: Sequence[Mapping[str, str]], delimiter: str = ",", encoding: str = "utf-8"
 ) -> Path:
-    """Write rows as CSV; every row has the columns of the first."""
+    """Write rows as CSV by RFC 4180; every row has the columns of the first."""
     with path.open("w", encoding=encoding, newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]), delimiter=delimiter, lineterminator="\n")
+        writer = csv.DictWriter(stream, list(rows[0]), delimiter=delimiter)
         writer.writeheader()
         writer.writerows(rows)
     return path

@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from earned.tables.answers import MISSING, NOT_A_NUMBER, NOT_WHOLE, OUT_OF_RANGE, answer_rule
@@ -74,6 +74,7 @@ def test_a_column_of_nothing_is_missing() -> None:
     assert answer_rule(5, []).codes(pa.nulls(2)).tolist() == [MISSING, MISSING]
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(2, 9))
 def test_whatever_is_read_as_an_answer_is_one(text: str, options: int) -> None:
     code = answer_rule(options, ["0"]).code(text)
@@ -82,6 +83,7 @@ def test_whatever_is_read_as_an_answer_is_one(text: str, options: int) -> None:
         assert 1 <= code <= options
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.integers(1, 7), st.sampled_from([0, 9, 3.5])), max_size=50))
 def test_a_cell_reads_the_same_alone_and_among_others(values: list[float | None]) -> None:
     rule = answer_rule(7, ["9"])

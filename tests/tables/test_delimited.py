@@ -200,7 +200,7 @@ def test_a_fault_far_down_is_found_across_blocks(tmp_path: Path) -> None:
     assert "line 600002" in str(found)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.tuples(

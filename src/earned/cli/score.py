@@ -140,8 +140,8 @@ def _summary(scored: "Scored", output: Path) -> Iterator[str]:
     scheme = scored.scheme
     codes = ", ".join(["blank", *sorted(scheme.rule.missing)])
     yield (
-        f"{scored.rows:,} people scored: {scheme.instrument.title}, answers 1 to"
-        f" {scheme.rule.options}, missing: {codes}."
+        f"{scored.rows:,} {'person' if scored.rows == 1 else 'people'} scored:"
+        f" {scheme.instrument.title}, answers 1 to {scheme.rule.options}, missing: {codes}."
     )
     if scheme.model is not None:
         yield f"Parameters: {scheme.parameters.population}."
@@ -154,9 +154,13 @@ def _summary(scored: "Scored", output: Path) -> Iterator[str]:
     yield f"Written to {output}."
 
 
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def _skipped(scored: "Scored") -> Iterator[str]:
     skipped = scored.skipped
-    yield f"Treated as missing: {skipped.cells:,} cells in {skipped.rows:,} rows."
+    yield f"Treated as missing: {_count(skipped.cells, 'cell')} in {_count(skipped.rows, 'row')}."
     for (column, reason), count in skipped.counts.items():
         if count:
             yield f"  column {column}: {count:,} {reason}"

@@ -78,7 +78,7 @@ def _code(text: str, options: int, missing: frozenset[str]) -> int:
 def plain(column: pa.Array) -> pa.Array:
     """A column without dictionary or view, whose values can be told apart."""
     if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
+        return plain(column.dictionary).take(column.indices)
     if pa.types.is_string_view(column.type) or pa.types.is_large_string(column.type):
         return column.cast(pa.string())
     return column
