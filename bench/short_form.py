@@ -55,7 +55,7 @@ def norms_text() -> str:
     alphas = {s.id: s.reliability.alpha for s in found.scales if s.reliability}
     lines = [
         "# Made by bench/short_form.py. Not population norms: who took part chose to, and answered 36 items.",
-        'population = "Adults 18-80 who took the ECR at openpsychometrics.org (self-selected), English, five options; the 12 items within the 36"',
+        f'population = "{instruments.parameters("ecr").population}; the 12 items within the 36"',
         'unit = "mean answer, 1-5"',
         'source = "openpsychometrics ECR release of 2018-03-01, a random half"',
         'flag = "computed"',

@@ -10,8 +10,8 @@ import click
 from earned.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from earned.app.describe import Described, Wanted
-    from earned.app.describing.found import FairnessFound, GroupFound, ScaleFound
+    from earned.app.describe import Wanted
+    from earned.app.describing.found import Described, FairnessFound, GroupFound, ScaleFound
     from earned.app.reading import Asked
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -18,6 +18,15 @@ from earned.core.errors import EarnedError, NoInputError, UsageError
 COMMANDS = {
     "quiz": ("earned.cli.quiz:quiz", "Take the quiz in this terminal, or score answers you have."),
     "score": ("earned.cli.score:score", "Score a table of answers, one row a person."),
+    "describe": (
+        "earned.cli.describe:describe",
+        "Describe a table of answers: reliability, norms, fairness.",
+    ),
+    "adaptive": (
+        "earned.cli.adaptive:adaptive",
+        "Replay recorded answers through the adaptive engine.",
+    ),
+    "instruments": ("earned.cli.instruments:instruments", "List, show or check instruments."),
     "serve": ("earned.cli.serve:serve", "Open the quiz in a browser, here or on your network."),
 }
 INTERRUPTED = 130

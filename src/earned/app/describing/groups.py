@@ -48,7 +48,10 @@ def members(answers: Answers, grouping: Grouping) -> Mapping[str, Booleans]:
             [canonical(text) for text in answers.columns[grouping.column]], dtype=object
         )
         labels = grouping.labels or _every(codes, grouping.column)
-        found = {name: np.asarray(codes == code) for code, name in labels.items()}
+        found = {
+            name: np.isin(codes, [code for code, own in labels.items() if own == name])
+            for name in labels.values()
+        }
     return {name: who for name, who in found.items() if who.any()}
 
 

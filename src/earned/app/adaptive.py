@@ -1,0 +1,190 @@
+"""How good a short adaptive test would have been: replay recorded answers, compare with all of them."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earned.app.reading import Answers, Asked, read_answers
+from earned.core.adaptive.replay import Agreement, Rule, Score, adaptive_path, agreement
+from earned.core.adaptive.selection import selector
+from earned.core.errors import DataError, UsageError
+from earned.core.instruments.instrument import Instrument
+from earned.core.scoring.batch import batch_scorer
+from earned.core.scoring.classical import categories, option_counts
+from earned.core.scoring.flags import straight_lines
+from earned.core.scoring.grid import Floats
+from earned.core.scoring.model import ScoringModel, compile_model
+from earned.core.scoring.reference import reference_point
+from earned.library import instruments, questionnaires
+
+SHORT_FORMS = {"ecr": "ecr-12"}
+"""Instrument -> a fixed short form of it, with a numbering of that name."""
+
+LEAST_PEOPLE = 20
+
+Used = NDArray[np.bool_]
+OnProgress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """``most``: items. ``target_se``: stop earlier at this error on both. ``people``: a random sample
+    of so many (all, if there are fewer), drawn with ``seed``, which also shuffles the random order."""
+
+    most: int = 12
+    target_se: float | None = None
+    people: int = 1000
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """``agreements``: adaptive first. ``asked``: item id -> share of people who were asked it."""
+
+    file: str
+    instrument: str
+    population: str
+    complete: int
+    full_se: tuple[float, float]
+    trial: Trial
+    agreements: tuple[Agreement, ...]
+    asked: dict[str, float]
+
+
+def evaluate_file(
+    path: Path, asked: Asked, trial: Trial, on_progress: OnProgress | None = None
+) -> Evaluation:
+    """Replay a file. People with every answer, not all alike, take part.
+
+    Raises :class:`UsageError` where no item parameters fit and :class:`DataError` with too few people.
+    """
+    model = _model(asked)
+    read = _complete(read_answers(path, asked), path)
+    chosen = _sampled(read, trial)
+    found = categories(chosen.options, model.instrument.items, option_counts(model.instrument))
+    score = _score(model)
+    full, full_se = score(found)
+    ways = [("adaptive", _adaptive(model, found, trial, on_progress))]
+    ways.append(("random order", _random(found, _lengths(ways[0][1]), trial)))
+    short = _short_form(model.instrument)
+    if short is not None:
+        ways.append((short[0], np.broadcast_to(short[1], found.shape)))
+    ids = [item.id for item in model.instrument.items]
+    share = dict(zip(ids, ways[0][1].mean(axis=0).tolist(), strict=True))
+    return Evaluation(
+        file=str(path),
+        instrument=model.instrument.id,
+        population=model.parameters.population,
+        complete=len(read.rows),
+        full_se=(float(full_se[:, 0].mean()), float(full_se[:, 1].mean())),
+        trial=replace(trial, people=len(full)),
+        agreements=tuple(agreement(name, found, used, score, full) for name, used in ways),
+        asked=dict(sorted(share.items(), key=lambda pair: -pair[1])),
+    )
+
+
+def _model(asked: Asked) -> ScoringModel:
+    if not questionnaires.has_parameters(asked.instrument):
+        questionnaires.about(asked.instrument)
+        raise UsageError(
+            f"There are no item parameters for {asked.instrument}, so nothing can adapt. Choose one of:"
+            f" {', '.join(instruments.instrument_ids())}."
+        )
+    instrument = instruments.load(asked.instrument)
+    parameters = instruments.parameters(asked.instrument)
+    known = {one.options for one in parameters.items.values()}
+    if asked.options is not None and known != {asked.options}:
+        raise UsageError(
+            f"The parameters of {asked.instrument} are for {min(known)} options and not for"
+            f" {asked.options}. Calibrate the scale on your own answers first."
+        )
+    return compile_model(instrument, parameters)
+
+
+def _complete(read: Answers, path: Path) -> Answers:
+    kept = read.only(~np.isnan(read.options).any(axis=1) & ~straight_lines(read.options))
+    if len(kept.rows) < LEAST_PEOPLE:
+        raise DataError(
+            f"{len(kept.rows)} people answered every item.",
+            f"A replay needs at least {LEAST_PEOPLE} of them.",
+            file=str(path),
+        )
+    return kept
+
+
+def _sampled(read: Answers, trial: Trial) -> Answers:
+    chosen = np.zeros(len(read.rows), bool)
+    order = np.random.default_rng(trial.seed).permutation(len(read.rows))
+    chosen[order[: trial.people]] = True
+    return read.only(chosen)
+
+
+def _score(model: ScoringModel) -> Score:
+    scorer = batch_scorer(model, reference_point(model))
+    ids = [item.id for item in model.instrument.items]
+    order = [ids.index(item) for item in scorer.items]
+
+    def score(found: Floats) -> tuple[Floats, Floats]:
+        scores = scorer.score(found[:, order])
+        return scores.mean, scores.se
+
+    return score
+
+
+def _adaptive(
+    model: ScoringModel, found: Floats, trial: Trial, on_progress: OnProgress | None
+) -> Used:
+    ids = [item.id for item in model.instrument.items]
+    choose = selector(model)
+    rule = Rule(trial.most, trial.target_se)
+    used = np.zeros(found.shape, bool)
+    for row, person in enumerate(found):
+        recorded = dict(zip(ids, person.astype(int).tolist(), strict=True))
+        for item in adaptive_path(model, choose, recorded, rule):
+            used[row, ids.index(item)] = True
+        if on_progress:
+            on_progress(row + 1, len(found))
+    return used
+
+
+def _lengths(used: Used) -> NDArray[np.intp]:
+    return np.asarray(used.sum(axis=1))
+
+
+def _random(found: Floats, lengths: NDArray[np.intp], trial: Trial) -> Used:
+    """As many items a person as the adaptive way took, in an order of chance."""
+    random = np.random.default_rng([trial.seed, 1])
+    used = np.zeros(found.shape, bool)
+    for row, length in enumerate(lengths):
+        used[row, random.permutation(found.shape[1])[:length]] = True
+    return used
+
+
+def _short_form(instrument: Instrument) -> tuple[str, Used] | None:
+    name = SHORT_FORMS.get(instrument.id)
+    if name is None:
+        return None
+    there = set(questionnaires.questionnaire(name).numbering[instrument.id].values())
+    return f"fixed ({name})", np.array([item.id in there for item in instrument.items])
+
+
+def export_evaluation(found: Evaluation) -> dict[str, Any]:
+    """The documented JSON: see docs/science/adaptive-evaluation.md."""
+    table = asdict(found)
+    for way in table["agreements"]:
+        _split(way)
+        for region in way["regions"]:
+            _split(region, keep=("anxiety", "avoidance"))
+    full = table.pop("full_se")
+    return {**table, "full_se": {"anxiety": full[0], "avoidance": full[1]}}
+
+
+def _split(row: dict[str, Any], keep: tuple[str, ...] = ()) -> None:
+    """Pairs as an object a dimension."""
+    for key, value in row.items():
+        if key not in (*keep, "regions") and isinstance(value, tuple):
+            row[key] = {"anxiety": value[0], "avoidance": value[1]}

@@ -1,0 +1,286 @@
+"""The report of a description: what was measured, how well, who scores how, and whether it is fair."""
+
+from collections.abc import Iterator
+from math import isnan
+from pathlib import Path
+
+import numpy as np
+
+from earned.app.describing.export import at
+from earned.app.describing.found import Described, FairnessFound, GroupFound, ScaleFound, ScaleModel
+from earned.app.report.page import Page
+from earned.core.describe.norms import PERCENTILES
+from earned.core.describe.precision import PLACES, TABLED, category_curves
+from earned.core.describe.reliability import Reliability
+from earned.pictures.crowd import LEAST_PEOPLE, CrowdWords, crowd
+from earned.pictures.curves import CurveWords, answer_chances, curve
+
+NONE = "\N{EN DASH}"
+WORTH_A_LOOK = 0.5
+"""ESSD that Meade (2010) would call medium."""
+
+POSITION = "position, in standard deviations of these people"
+
+
+def description_page(found: Described) -> str:
+    """The page as HTML."""
+    page = Page(f"{found.questionnaire.title}: how it works for these people")
+    _opening(page, found)
+    _people(page, found)
+    for scale in found.scales:
+        _scale(page, found, scale)
+    _norms(page, found)
+    for one in found.fairness:
+        _fairness(page, one)
+    _limits(page, found)
+    return page.text()
+
+
+def _opening(page: Page, found: Described) -> None:
+    out = sum(found.left_out.values())
+    page.say(
+        f"{found.used:,} people answered {len(found.questionnaire.items)} items. This page says how"
+        " precisely the answers measure, how people score, and whether the items work alike in each"
+        " group. The figures hold for these people and this way of asking.",
+        "lead",
+    )
+    reasons = "; ".join(f"{people:,} for {reason}" for reason, people in found.left_out.items())
+    name = Path(found.file).name
+    page.say(
+        f"The file {name} has {found.rows:,} rows; {out:,} were left out ({reasons})."
+        if out
+        else f"The file {name} has {found.rows:,} rows, and nobody was left out.",
+        "note",
+    )
+
+
+def _people(page: Page, found: Described) -> None:
+    if not {"anxiety", "avoidance"} <= set(found.scores):
+        return
+    pair = np.stack([found.scores["anxiety"], found.scores["avoidance"]], axis=1)
+    pair = pair[~np.isnan(pair).any(axis=1)]
+    if len(pair) < LEAST_PEOPLE:
+        return
+    page.heading("Where people are")
+    r = found.correlations.get(("anxiety", "avoidance"), float("nan"))
+    middle = f"anxiety {pair[:, 0].mean():.2f}, avoidance {pair[:, 1].mean():.2f}"
+    words = CrowdWords(
+        title="People on the plane of anxiety and avoidance",
+        description=f"The two regions hold half and nine tenths of {len(pair)} people. Means: {middle}.",
+        across="mean answer, anxiety",
+        up="mean answer, avoidance",
+    )
+    most = float(found.questionnaire.options(found.questionnaire.items[0]))
+    page.figure(
+        crowd(pair, (1.0, most), words),
+        f"The inner region holds half of the people, the outer one nine in ten; dashed lines mark the"
+        f" means ({middle}). Secure is at the lower left. The two scores correlate {r:.2f}.",
+        "crowd-picture",
+    )
+
+
+def _scale(page: Page, found: Described, scale: ScaleFound) -> None:
+    page.heading(f"Scale: {scale.id}")
+    known = scale.reliability
+    if known is None:
+        page.say("One item, so there is no reliability to speak of.")
+        return
+    page.say(
+        f"Alpha is {_figure(known.alpha, 3)} (standard error {_figure(known.alpha_se, 3)}), omega"
+        f" {_figure(known.omega, 3)} ({_figure(known.omega_se, 3)}), from {known.people:,} people who"
+        f" answered every item. A person's mean answer is uncertain by about"
+        f" {_figure(known.standard_error, 2)} points (one standard error)."
+    )
+    if known.heywood:
+        page.say(
+            "One item has no variance of its own left in the one-factor model: do not trust omega.",
+            "note",
+        )
+    if scale.model is None:
+        page.say(f"No model was fitted: {scale.why}", "note")
+    else:
+        _precision(page, scale.id, scale.model)
+    _items(page, found, scale, known)
+
+
+def _precision(page: Page, name: str, model: ScaleModel) -> None:
+    best = PLACES[int(np.argmin(model.error))]
+    words = CurveWords(
+        title=f"Standard error of {name} by position",
+        description=f"From {at(model.error, -2.5):.2f} at -2.5 over {model.error.min():.2f} at {best:g} to"
+        f" {at(model.error, 2.5):.2f} at 2.5 standard deviations.",
+        across=POSITION,
+        up="standard error",
+    )
+    page.figure(
+        curve(PLACES, model.error, words, f"error-{name}"),
+        f"How uncertain a position is, by where it is. The scale measures best at {best:g}; lower is"
+        " better. A graded model was fitted to these answers; it takes answers to differ for one"
+        " reason only, so real errors are somewhat larger.",
+        "curve-picture",
+    )
+    words = CurveWords(
+        title=f"Test information of {name} by position",
+        description="The same as the table below.",
+        across=POSITION,
+        up="information",
+    )
+    page.figure(
+        curve(PLACES, model.information, words, f"information-{name}"),
+        "Test information: what all items together tell at each position.",
+        "curve-picture",
+    )
+    page.table(
+        "Information and standard error by position",
+        ["", *(f"{place:g}" for place in TABLED)],
+        [
+            ["information", *(f"{at(model.information, place):.1f}" for place in TABLED)],
+            ["standard error", *(f"{at(model.error, place):.2f}" for place in TABLED)],
+        ],
+    )
+
+
+def _items(page: Page, found: Described, scale: ScaleFound, known: Reliability) -> None:
+    names = next(one.items for one in found.questionnaire.scales if one.id == scale.id)
+    model = scale.model
+    slopes = {name: f"{model.items[name].discrimination:.2f}" for name in names} if model else {}
+    page.table(
+        "Items after reversing. Discrimination: how sharply an item tells positions apart",
+        ["item", "mean", "SD", "with the rest, r", "loading", "alpha without", "discrimination"],
+        [
+            [
+                name,
+                _figure(one.mean),
+                _figure(one.sd),
+                _figure(one.item_rest),
+                _figure(one.loading),
+                _figure(one.alpha_without, 3),
+                slopes.get(name, NONE),
+            ]
+            for name, one in zip(names, known.items, strict=True)
+        ],
+    )
+    if model is not None:
+        page.pictures(
+            "Each item's answers: how likely each is at each position, from the most secure (blue) to"
+            " the most insecure (brown)",
+            _item_pictures(scale.id, model),
+        )
+
+
+def _item_pictures(scale: str, model: ScaleModel) -> Iterator[tuple[str, str]]:
+    for name, known in model.items.items():
+        chances = category_curves(known)
+        likeliest = (chances.argmax(axis=1) + 1)[::20]
+        words = CurveWords(
+            title=f"Answers to {name}",
+            description=f"Likeliest answer from -3 to 3 in steps of 2: {', '.join(map(str, likeliest))}.",
+            across="",
+            up="",
+        )
+        yield name, answer_chances(PLACES, chances, words, f"answers-{scale}-{name}")
+
+
+def _norms(page: Page, found: Described) -> None:
+    page.heading("How people score")
+    page.say(
+        "Mean answers, each with its standard error in brackets. These describe the people in this"
+        " file; they are norms for others only where those people stand for them."
+    )
+    head = ["group", "people", "mean", "SD", *(f"{p}%" for p in PERCENTILES)]
+    for score in found.scores:
+        rows = [_norm(row) for row in found.norms if row.score == score]
+        page.table(f"{score}: percentiles say below which score so many people lie", head, rows)
+    if found.differences:
+        page.table(
+            "Differences between groups, in standard deviations (d), standard error in brackets",
+            ["groups", "score", "d"],
+            [
+                [
+                    f"{one.first} less {one.second}",
+                    one.score,
+                    f"{_signed(one.difference.d)} ({_figure(one.difference.d_se)})",
+                ]
+                for one in found.differences
+            ],
+        )
+
+
+def _norm(row: GroupFound) -> list[str]:
+    one = row.norm
+    points = zip(one.percentiles, one.percentiles_se, strict=True)
+    return [
+        row.group or "everybody",
+        f"{one.people:,}",
+        f"{_figure(one.mean)} ({_figure(one.mean_se, 3)})",
+        f"{_figure(one.sd)} ({_figure(one.sd_se, 3)})",
+        *(f"{_figure(value)} ({_figure(error)})" for value, error in points),
+    ]
+
+
+def _fairness(page: Page, one: FairnessFound) -> None:
+    fair = one.fairness
+    flagged = [item.item for item in fair.items if item.flagged]
+    page.heading(f"Do the items of {one.scale} work alike? By {one.column}")
+    groups = ", ".join(f"{n} ({p:,})" for n, p in zip(one.groups, fair.people, strict=True))
+    told = f"Flagged: {', '.join(flagged)}." if flagged else "No item is flagged."
+    watched = [i.item for i in fair.items if abs(i.essd) >= WORTH_A_LOOK and not i.flagged]
+    if watched:
+        told += f" Worth a look all the same, by ESSD: {', '.join(watched)}."
+    page.say(
+        f"People of different groups at the same position should answer alike. {told} Over all items,"
+        f" the group that differs most answers {_signed(fair.scale_points, 3)} points from"
+        f" {one.groups[0]}. Groups: {groups}; the first is what the others are compared with."
+    )
+    page.table(
+        "Points: difference in the expected answer at the same position. ESSD: the same in standard"
+        " deviations. An item is flagged where R\N{SUPERSCRIPT TWO} rises by .02 and p < .01",
+        [
+            "item",
+            "group",
+            "points",
+            "ESSD",
+            "R\N{SUPERSCRIPT TWO} change",
+            "uniform \N{GREEK SMALL LETTER CHI}\N{SUPERSCRIPT TWO}",
+            "non-uniform \N{GREEK SMALL LETTER CHI}\N{SUPERSCRIPT TWO}",
+            "p",
+        ],
+        [
+            [
+                item.item,
+                one.groups[item.group],
+                _signed(item.sids),
+                _signed(item.essd),
+                _figure(item.r2_change, 4),
+                _figure(item.uniform_chi2, 1),
+                _figure(item.nonuniform_chi2, 1),
+                "<.001" if item.total_p < 0.001 else f"{item.total_p:.3f}",
+            ]
+            for item in fair.items
+        ],
+        (item.flagged for item in fair.items),
+    )
+
+
+def _limits(page: Page, found: Described) -> None:
+    page.heading("What this does not say")
+    page.say(
+        "People who fill in a questionnaire chose to. A scale can be reliable and measure something"
+        " else. With many people any difference is significant: go by its size. High and low scores"
+        " are not health and illness."
+    )
+    for reason in found.skipped:
+        page.say(f"Not compared: {reason}.", "note")
+    page.say(
+        f"Made by Earned; {found.questionnaire.title}, version {found.questionnaire.version}. Methods:"
+        " docs/science/describe.md.",
+        "note",
+    )
+
+
+def _figure(value: float, decimals: int = 2) -> str:
+    return NONE if isnan(value) else f"{value:.{decimals}f}"
+
+
+def _signed(value: float, decimals: int = 2) -> str:
+    return NONE if isnan(value) else f"{value:+.{decimals}f}".replace("-", "\N{MINUS SIGN}")
