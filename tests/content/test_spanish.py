@@ -21,15 +21,16 @@ PROMISED = (
     "instruments/origins/items.es.toml",
     "safety/es.toml",
     "result/es.toml",
+    "interface/terminal/es.toml",
 )
 """Files without which nobody could take the quiz and read its result in Spanish."""
 
-PROMISED_FOLDERS = ("dimensions", "styles", "characteristics", "pathways")
+PROMISED_FOLDERS = ("dimensions", "styles", "characteristics", "pathways", "practices")
 """Kinds of which a result may show any unit."""
 
 SPANISH = sorted([*CONTENT.rglob("es.toml"), *CONTENT.rglob("items.es.toml")])
 
-SAME_IN_BOTH = {"No"}
+SAME_IN_BOTH = {"No", "Provisional"}
 """Strings that are right in both languages."""
 
 FORBIDDEN = {
