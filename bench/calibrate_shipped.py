@@ -12,10 +12,11 @@ import numpy as np
 
 from earned.core.calibration.estimator import GradedCalibration
 from earned.core.instruments.item import DIMENSIONS
-from earned.core.instruments.parameters import Calibrated, Parameters
+from earned.core.instruments.parameters import Calibrated
 from earned.core.scoring.classical import categories, dimension_means, option_counts
 from earned.core.scoring.model import compile_model, joint_mass
 from earned.core.scoring.posterior import moments
+from earned.library import instruments
 from response_data import Floats, Sample, ecr_r_sample, ecr_sample
 
 CONTENT = Path(__file__).parents[1] / "src" / "earned" / "content" / "instruments"
@@ -160,22 +161,23 @@ def case_answers(sample: Sample) -> dict[str, Floats]:
     anxious = np.array([item.dimension == "anxiety" for item in items])
     high, low = np.where(key == 1, most, 1), np.where(key == 1, 1, most)
     middle = np.full(len(items), (most + 1) // 2)
-    half = np.where(np.arange(len(items)) % 4 < 2, middle, np.nan)
+    place = np.where(anxious, np.cumsum(anxious), np.cumsum(~anxious))
+    half = np.where(place % 2 == 1, middle, np.nan)
     return {
         "every answer in the middle": middle * 1.0,
         "most secure answer everywhere": low * 1.0,
         "most insecure answer everywhere": high * 1.0,
         "anxious: insecure on anxiety, secure on avoidance": np.where(anxious, high, low) * 1.0,
         "avoidant: secure on anxiety, insecure on avoidance": np.where(anxious, low, high) * 1.0,
-        "half of the items answered, all in the middle": half,
+        "every other item of each scale answered, all in the middle": half,
         "agrees with everything, whatever the key": np.full(len(items), float(most)),
     }
 
 
-def cases_text(sample: Sample, found: GradedCalibration) -> str:
-    """Golden cases: classical scores exactly, model scores to three places."""
-    known = Parameters("", "", "", "", found.correlation_, found.items_, found.method_sd_)
-    model = compile_model(sample.instrument, known)
+def cases_text(sample: Sample) -> str:
+    """Golden cases from the parameters as written: classical scores exactly, model scores to .001."""
+    instruments.parameters.cache_clear()
+    model = compile_model(sample.instrument, instruments.parameters(sample.instrument.id))
     items, most = sample.instrument.items, option_counts(sample.instrument)
     lines = [
         "# Golden cases. The classical means can be checked by hand; 0 stands for no answer.",
@@ -212,7 +214,7 @@ def main() -> None:
         folder = CONTENT / sample.instrument.id
         (folder / "parameters.toml").write_text(parameters_text(sample, found))
         (folder / "norms.toml").write_text(norms_text(sample))
-        (folder / "cases.toml").write_text(cases_text(sample, found))
+        (folder / "cases.toml").write_text(cases_text(sample))
         print(
             sample.instrument.id,
             found.people_,

@@ -26,6 +26,10 @@ from earned.core.scoring.grid import (
 )
 
 METHOD_START = 0.3
+"""Where the search for the size of a method factor starts, in SD of θ."""
+
+CLOSEST = 0.99
+"""The latent correlation stays within ± this: beyond, two dimensions are one."""
 
 
 @dataclass
@@ -189,7 +193,8 @@ class EmState:
         mean = found.first / found.people
         covariance = found.second / found.people - np.outer(mean, mean)
         sd = np.sqrt(np.diag(covariance))
-        self.correlation = float(covariance[0, 1] / (sd[0] * sd[1]))
+        found_correlation = float(covariance[0, 1] / (sd[0] * sd[1]))
+        self.correlation = min(max(found_correlation, -CLOSEST), CLOSEST)
         for d in (0, 1):
             shift = found.method_first[d] / found.people if self.free_method[d] else 0.0
             for columns, key in zip(self.members[2 * d : 2 * d + 2], (1, -1), strict=True):

@@ -1,0 +1,107 @@
+"""Choosing the next item and stopping."""
+
+import numpy as np
+import pytest
+
+from earned.core.adaptive.selection import balanced, selector
+from earned.core.adaptive.stopping import MOST_ANSWERS, TARGET_SE, is_complete, precision
+from earned.core.adaptive.weights import influences
+from earned.core.instruments.item import DIMENSIONS
+from earned.core.scoring.model import ScoringModel, compile_model, joint_mass
+from earned.core.scoring.posterior import Moments, moments
+
+from .conftest import small_instrument, small_parameters
+
+
+def variance(model: ScoringModel, answers: list[tuple[str, int]]) -> float:
+    return float(np.sum(np.square(moments(joint_mass(model, answers)).se)))
+
+
+def test_expected_falls_are_what_every_answer_in_turn_gives() -> None:
+    """With the slope offset known the rule is exact: check it against scoring all seven answers."""
+    model = compile_model(small_instrument(), small_parameters(slope_sd=0.0))
+    said = [("anx-agr-+1-1", 4), ("avo-fre--1-1", 2), ("avo-agr-+1-1", 5)]
+    falls = selector(model).expected_falls(model.evidence(said))
+    for item in ("anx-agr-+1-2", "anx-agr--1-1", "anx-fre-+1-1", "avo-fre-+1-1"):
+        after = [variance(model, [*said, (item, c)]) for c in range(7)]
+        shares = answer_shares(model, said, item)
+        assert falls[item] == pytest.approx(variance(model, said) - shares @ after, abs=1e-6)
+
+
+def answer_shares(model: ScoringModel, said: list[tuple[str, int]], item: str) -> np.ndarray:
+    """p(x): the evidence with each answer over the evidence without, from unscaled likelihoods."""
+    totals = [unscaled(model, [*said, (item, c)]) for c in range(7)]
+    return np.array(totals) / np.sum(totals)
+
+
+def unscaled(model: ScoringModel, answers: list[tuple[str, int]]) -> float:
+    """∫∫ L₁ φ L₂ with the scale of each format put back."""
+    scale = 0.0
+    for dimension in DIMENSIONS:
+        for form in model.dimensions[dimension].formats.values():
+            mine = [a for a in answers if a[0] in form.keys]
+            if mine:
+                log = form.read(form.summed(mine, 1), 1) + form.read(form.summed(mine, -1), -1)
+                scale += log.max()
+    anxiety, avoidance = (e.likelihood for e in model.evidence(answers))
+    return float(np.exp(scale) * (anxiety @ model.prior @ avoidance))
+
+
+def test_every_item_is_worth_something(bank: ScoringModel) -> None:
+    falls = selector(bank).expected_falls(bank.evidence([]))
+    assert set(falls) == set(bank.items)
+    assert min(falls.values()) > 0
+
+
+def test_same_answers_same_choice(bank: ScoringModel) -> None:
+    evidence = bank.evidence([("anx-abandonment-1", 3)])
+    first, second = (selector(bank).choose(evidence, {"anx-abandonment-1"}) for _ in range(2))
+    assert first == second
+
+
+def test_nothing_is_left_to_choose_when_all_were_asked(bank: ScoringModel) -> None:
+    assert selector(bank).choose(bank.evidence([]), set(bank.items)) is None
+
+
+def test_keys_and_facets_stay_balanced(bank: ScoringModel) -> None:
+    items = [item for item in bank.items.values() if item.dimension == "anxiety"]
+    asked: set[str] = set()
+    for _ in range(12):
+        asked.add(balanced(items, asked)[0].id)
+    chosen = [item for item in items if item.id in asked]
+    assert abs(sum(item.key for item in chosen)) <= 1
+    counts = [sum(i.facet == f for i in chosen) for f in {i.facet for i in items}]
+    assert max(counts) - min(counts) <= 1
+
+
+def at(se: tuple[float, float]) -> Moments:
+    return Moments((0.0, 0.0), se, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("se", "answered", "left", "done"),
+    [
+        ((TARGET_SE, TARGET_SE), 5, 10, True),
+        ((0.2, 0.36), 5, 10, False),
+        ((0.9, 0.9), MOST_ANSWERS, 10, True),
+        ((0.9, 0.9), 3, 0, True),
+    ],
+)
+def test_stopping(se: tuple[float, float], answered: int, left: int, done: bool) -> None:
+    assert is_complete(at(se), answered, left) is done
+
+
+def test_precision_runs_from_nothing_to_one() -> None:
+    start = at((1.0, 1.0))
+    assert precision(start, start) == {"anxiety": 0.0, "avoidance": 0.0}
+    assert precision(at((0.35, 0.2)), start) == pytest.approx({"anxiety": 1.0, "avoidance": 1.0})
+    assert 0 < precision(at((0.6, 1.0)), start)["anxiety"] < 0.5
+
+
+def test_influence_is_the_position_with_less_the_position_without(small: ScoringModel) -> None:
+    said = [("anx-agr-+1-1", 6), ("anx-agr--1-1", 2), ("avo-agr-+1-1", 3)]
+    first = next(influences(small, said))
+    whole, without = moments(joint_mass(small, said)), moments(joint_mass(small, said[1:]))
+    assert first.moved == pytest.approx(whole.mean[0] - without.mean[0])
+    assert first.narrowed == pytest.approx(without.se[0] - whole.se[0])
+    assert first.moved > 0
