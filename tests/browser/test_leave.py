@@ -60,7 +60,7 @@ def test_leaving_in_the_middle_of_a_question(page: Page) -> None:
 
 def test_leaving_does_not_wait_for_a_slow_server(page: Page) -> None:
     begin(page)
-    page.route(re.compile("/leave/$"), lambda route: None)
+    page.route(re.compile("/leave/$"), lambda _: None)
     page.get_by_role("button", name="Leave quickly").click()
     assert not page.locator("body").is_visible()
     page.wait_for_url("**/measures/", timeout=5000)

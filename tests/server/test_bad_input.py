@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from earned.server.config import throttle
 from earned.server.quiz.models import Guest
 from earned.server.quiz.purging import PurgeExpired
 from earned.server.quiz.services import purge_expired
@@ -159,10 +158,8 @@ def test_a_form_without_its_token_is_refused_kindly(ann: Visitor) -> None:
     assert b"What you had answered before is still there" in page.content
 
 
-def test_too_many_forms_are_slowed_down_kindly(
-    ann: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(throttle, "MOST", 3)
+def test_too_many_forms_are_slowed_down_kindly(ann: Visitor, settings: object) -> None:
+    settings.EARNED_FORMS_PER_MINUTE = 30  # type: ignore[attr-defined]
     pages = [ann.post("/quiz/start/") for _ in range(5)]
     assert [page.status_code for page in pages][-1] == 429
     assert pages[-1].headers["Retry-After"] == "60"

@@ -57,3 +57,10 @@ def test_keys_lie_outside_the_data_by_default(monkeypatch: pytest.MonkeyPatch) -
     data, keys = environment.data_folder(), environment.key_folder()
     assert data not in keys.parents
     assert keys not in data.parents
+
+
+@pytest.mark.parametrize("named", ["0", "-3", "many", "1.5"])
+def test_a_limit_that_is_none(monkeypatch: pytest.MonkeyPatch, named: str) -> None:
+    monkeypatch.setenv("EARNED_FORMS_PER_MINUTE", named)
+    with pytest.raises(UsageError, match="whole number above 0"):
+        environment.forms_per_minute()

@@ -8,6 +8,8 @@ from platformdirs import user_config_path, user_data_path
 
 from earned.core.errors import UsageError
 
+FORMS_PER_MINUTE = 1200
+"""Enough for a classroom behind one address, and far above what one person does."""
 POSTGRES = ("postgres", "postgresql")
 
 
@@ -35,6 +37,17 @@ def https() -> bool:
 def leave_url() -> str:
     """``EARNED_LEAVE_URL``: where 'leave quickly' goes; by default a dull page of our own."""
     return os.environ.get("EARNED_LEAVE_URL", "/measures/")
+
+
+def forms_per_minute() -> int:
+    """``EARNED_FORMS_PER_MINUTE``: how many forms one address may send, for all who share it.
+
+    Raises :class:`UsageError` for anything that is no whole number above 0.
+    """
+    named = os.environ.get("EARNED_FORMS_PER_MINUTE", str(FORMS_PER_MINUTE))
+    if not named.isdecimal() or int(named) == 0:
+        raise UsageError(f"EARNED_FORMS_PER_MINUTE is {named!r}. Give a whole number above 0.")
+    return int(named)
 
 
 def secret_key_set() -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from earned.sealing.keystore import secret
 from earned.server.config import environment
+from earned.server.config.headers import add_to_static
 
 SERVER = Path(__file__).resolve().parent.parent
 DATA = environment.data_folder()
@@ -34,10 +35,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First, so that a style sheet does not carry the headers that only pages need.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "earned.server.config.headers.PrivacyHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "earned.server.quiz.purging.PurgeExpired",
     "earned.server.config.throttle.Throttle",
@@ -67,6 +70,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATIC_URL = "/static/"
+WHITENOISE_ADD_HEADERS_FUNCTION = add_to_static
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [SERVER / "static"]
 
@@ -108,7 +113,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 120
 
 EARNED_LEAVE_URL = environment.leave_url()
-EARNED_THROTTLE = True
+EARNED_FORMS_PER_MINUTE = environment.forms_per_minute()
 
 LOGGING = {
     "version": 1,

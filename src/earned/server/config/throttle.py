@@ -18,8 +18,9 @@ from earned.server.pages.views import too_many
 
 WINDOW = 60
 """Seconds over which forms are counted."""
-MOST = 240
-"""Forms one address may send in a window: four each second, for a household or a classroom."""
+BEGINNING = "/quiz/start/"
+COST_OF_BEGINNING = 10
+"""A form that makes a new record counts as this many."""
 _SALT = secrets.token_bytes(32)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -32,17 +33,18 @@ class Throttle:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "POST" and settings.EARNED_THROTTLE and _is_too_many(request):
+        if request.method == "POST" and _is_too_many(request):
             return too_many(request, WINDOW)
         return self.get_response(request)
 
 
 def _is_too_many(request: HttpRequest) -> bool:
     key = f"forms:{_hidden(request.META.get('REMOTE_ADDR', ''))}:{int(time.time()) // WINDOW}"
-    if cache.add(key, 1, WINDOW):
+    cost = COST_OF_BEGINNING if request.path == BEGINNING else 1
+    if cache.add(key, cost, WINDOW):
         return False
     try:
-        return bool(cache.incr(key) > MOST)
+        return bool(cache.incr(key, cost) > settings.EARNED_FORMS_PER_MINUTE)
     except ValueError:  # it lapsed between the two calls
         return False
 

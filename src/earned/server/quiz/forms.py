@@ -63,18 +63,6 @@ class SafetyForm(forms.Form):
         return {question: self.cleaned_data[question] or "skip" for question in SAFETY_QUESTIONS}
 
 
-class AnswerForm(forms.Form):
-    """An answer to one question: an option, or 'skip'."""
-
-    item = forms.CharField(max_length=80)
-    option = forms.RegexField(r"^([1-9]|skip)$")
-
-    def chosen(self) -> int | None:
-        """The option as a number; ``None`` for 'skip'."""
-        option = self.cleaned_data["option"]
-        return None if option == "skip" else int(option)
-
-
 class OptionalAnswers(forms.Form):
     """Answers to some of a list of items, each ``1..options`` or left open."""
 

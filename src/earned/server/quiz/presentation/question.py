@@ -18,20 +18,34 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the quiz a question stands. ``previous``: number of the one before, 0 for none.
+
+    What a page shows around the question depends on this alone, and on the frame.
+    """
+
+    frame: Frame
+    previous: int
+    is_earlier: bool
+    skipped: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """``number`` counts from 1. ``percent``: precision reached, never where somebody stands."""
+    """``number`` counts from 1. ``percent``: precision reached, never where somebody stands.
+
+    ``chosen``: the option given before, or ``None``.
+    """
 
     item: str
-    number: int
+    number: str
     text: str
-    think: str
     lead: str
-    options: list[Option]
-    skipped: bool
-    is_earlier: bool
-    previous: int | None
-    percent: int
-    most: int
+    format: str
+    chosen: int | None
+    percent: str
+    most: str
+    place: Place
 
 
 def question_at(record: Record, number: int, language: str) -> Question | None:
@@ -40,24 +54,29 @@ def question_at(record: Record, number: int, language: str) -> Question | None:
     shown = [*asked, record.pending] if record.pending else asked
     if not 1 <= number <= len(shown):
         return None
-    item, frame = shown[number - 1], record.frame or "general"
-    return _question(record, item, number, frame, language)
+    return _question(record, shown[number - 1], number, language)
 
 
-def _question(record: Record, item: str, number: int, frame: Frame, language: str) -> Question:
+def options_of(format_: str, chosen: int | None, language: str) -> list[Option]:
+    """The options of a response format, the chosen one marked."""
+    labels = quiz_wording(language).formats[format_].labels
+    return [Option(n, label, n == chosen) for n, label in enumerate(labels, 1)]
+
+
+def _question(record: Record, item: str, number: int, language: str) -> Question:
+    frame = record.frame or "general"
     spoken = quiz_wording(language)
-    format_ = spoken.formats[load("earned").item(item).format]
+    format_ = load("earned").item(item).format
     given = record.asked.get(item)
+    is_earlier = item in record.asked
     return Question(
         item=item,
-        number=number,
+        number=str(number),
         text=spoken.items[item].in_frame(frame, record.name),
-        think=spoken.frames[frame].think,
-        lead=format_.lead,
-        options=[Option(n, label, n == given) for n, label in enumerate(format_.labels, 1)],
-        skipped=item in record.asked and given is None,
-        is_earlier=item in record.asked,
-        previous=number - 1 if number > 1 else None,
-        percent=round(100 * min(record.progress, 1.0)),
-        most=max(record.most, len(record.asked)),
+        lead=spoken.formats[format_].lead,
+        format=format_,
+        chosen=given,
+        percent=str(round(100 * min(record.progress, 1.0))),
+        most=str(max(record.most, len(record.asked))),
+        place=Place(frame, number - 1, is_earlier, is_earlier and given is None),
     )

@@ -2,15 +2,19 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from earned.server.pages.language import language
 from earned.server.quiz import services
 from earned.server.quiz.access import ticket_of
-from earned.server.quiz.forms import AnswerForm
 from earned.server.quiz.presentation.question import question_at
 from earned.server.quiz.record import Record
+from earned.server.quiz.views import fragments
 from earned.server.quiz.views.common import go_on, is_fragment, kind, record_of
+
+OPTIONS: dict[str, int | None] = {"skip": None, **{str(number): number for number in range(1, 10)}}
+"""What a form may send for an option. The engine knows how many a question really has."""
 
 
 @require_safe
@@ -32,13 +36,12 @@ def earlier(request: HttpRequest, number: int) -> HttpResponse:
 @kind
 def answer(request: HttpRequest) -> HttpResponse:
     """Keep an answer and go on to the question after it."""
-    form = AnswerForm(request.POST)
-    item = request.POST.get("item", "")
-    if "option" not in request.POST:
+    item, option = request.POST.get("item", ""), request.POST.get("option")
+    if option is None:
         return _ask_again(request, item)
-    if not form.is_valid():
+    if option not in OPTIONS:
         raise services.NotAskedError
-    record = services.answer(ticket_of(request), item, form.chosen())
+    record = services.answer(ticket_of(request), item, OPTIONS[option])
     return _next(request, record, list(record.asked).index(item) + 2)
 
 
@@ -76,5 +79,11 @@ def _show(
     if question is None:
         return go_on(record)
     template = "quiz/_question.html" if is_fragment(request) else "quiz/question.html"
-    context = {"question": question, "nothing_chosen": nothing_chosen}
+    context = {
+        "question": question,
+        "nothing_chosen": nothing_chosen,
+        "address": reverse("quiz:answer"),
+        "options": fragments.options(question.format, question.chosen, language()),
+        "foot": fragments.foot(question.place, language()),
+    }
     return render(request, template, context)

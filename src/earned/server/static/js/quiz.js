@@ -42,7 +42,7 @@ document.body.addEventListener("htmx:beforeRequest", () => {
   document.getElementById("trouble").hidden = true;
 });
 
-document.body.addEventListener("htmx:afterSwap", () => {
+document.body.addEventListener("htmx:afterSettle", () => {
   const ask = document.getElementById("ask");
   const say = document.getElementById("say");
   const number = document.getElementById("question")?.dataset.number;
