@@ -49,7 +49,12 @@ class Situation:
 
 
 def is_suitable(facts: PracticeFacts, situation: Situation) -> bool:
-    """Whether a practice may be offered at all in this situation."""
+    """Whether a practice may be offered in this situation, and is about such people at all."""
+    return situation.frame in facts.frames and is_allowed(facts, situation)
+
+
+def is_allowed(facts: PracticeFacts, situation: Situation) -> bool:
+    """Whether nothing speaks against a practice: safety, cautions, state, time."""
     if situation.guarded and facts.vulnerable:
         return False
     if situation.support_first and not (facts.calming or facts.area == "therapy-and-support"):
@@ -58,4 +63,4 @@ def is_suitable(facts: PracticeFacts, situation: Situation) -> bool:
         return False
     if situation.minutes is not None and facts.minutes > situation.minutes:
         return False
-    return situation.frame in facts.frames and not set(facts.skip_if) & set(situation.cautions)
+    return not set(facts.skip_if) & set(situation.cautions)
