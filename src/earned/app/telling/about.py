@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from earned.app.quiz import Circumstances
+from earned.app.telling.numbers import Numerals
 from earned.core.errors import UsageError
 from earned.library.kinds import Kind
 from earned.library.sentences import Sentences
@@ -22,6 +23,15 @@ class Telling:
     def say(self, section: str, key: str, **values: Any) -> str:
         """A sentence of the result."""
         return self.sentences.say(section, key, **values)
+
+    @property
+    def numerals(self) -> Numerals:
+        """How this language writes numbers."""
+        return Numerals(self.sentences.section("number"))
+
+    def percent(self, probability: float) -> str:
+        """A probability as people read it."""
+        return self.numerals.percent(probability)
 
     def frame(self) -> str:
         """'with your partner' and the like."""

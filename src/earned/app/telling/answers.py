@@ -35,4 +35,6 @@ def _why(telling: Telling, weight: AnswerWeight) -> str:
     if abs(weight.moved) < HARDLY:
         return telling.say("weight", "flat", dimension=name)
     key = "up" if weight.moved > 0 else "down"
-    return telling.say("weight", key, dimension=name, moved=f"{abs(weight.moved):.2f}")
+    return telling.say(
+        "weight", key, dimension=name, moved=telling.numerals.decimal(abs(weight.moved), 2)
+    )

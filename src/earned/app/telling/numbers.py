@@ -1,23 +1,38 @@
 """Numbers as people read them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LEAST = 0.01
+"""Probabilities nearer to 0 or 1 than this are not told apart in words."""
+
 MINUS = "\N{MINUS SIGN}"
 
 
-def percent(probability: float) -> str:
-    """A probability as a percentage, never as a certainty."""
-    if probability < 0.01:
-        return "under 1%"
-    if probability > 0.99:
-        return "over 99%"
-    return f"{round(100 * probability)}%"
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """How a language writes numbers; the words come from the ``number`` section of its result file."""
 
+    words: Mapping[str, str]
 
-def signed(value: float) -> str:
-    """A position with one decimal and its sign; zero has none."""
-    rounded = round(value, 1)
-    if rounded == 0:
-        return "0.0"
-    return f"+{rounded:.1f}" if rounded > 0 else f"{MINUS}{-rounded:.1f}"
+    def percent(self, probability: float) -> str:
+        """A probability as a percentage, never as a certainty."""
+        if probability < LEAST:
+            return self.words["under"]
+        if probability > 1 - LEAST:
+            return self.words["over"]
+        return self.words["percent"].format(value=round(100 * probability))
+
+    def decimal(self, value: float, digits: int) -> str:
+        """A number with its decimal mark."""
+        return f"{value:.{digits}f}".replace(".", self.words["mark"])
+
+    def signed(self, value: float) -> str:
+        """A position with one decimal and its sign; zero has none."""
+        rounded = round(value, 1)
+        if rounded == 0:
+            return self.decimal(0, 1)
+        return ("+" if rounded > 0 else MINUS) + self.decimal(abs(rounded), 1)
 
 
 LEVELS: tuple[tuple[float, str], ...] = (

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from earned.app.telling.about import Telling
-from earned.app.telling.numbers import percent
 from earned.app.telling.told import ToldFocus
 from earned.core.guidance.plan import Plan, Reason
 from earned.core.scoring.position import StyleView
@@ -23,7 +22,7 @@ def _values(telling: Telling, reason: Reason) -> dict[str, Any]:
         if isinstance(value, str):
             told[key] = telling.say(key, value)
         else:
-            told["percent"] = percent(value)
+            told["percent"] = telling.percent(value)
     return told
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from earned.app.telling.about import Telling
-from earned.app.telling.numbers import level, percent, signed
+from earned.app.telling.numbers import level
 from earned.app.telling.told import ToldDimension, ToldStyle
 from earned.core.guidance.need import Excess, excess
 from earned.core.instruments.item import DIMENSIONS, Dimension
@@ -44,15 +44,17 @@ def _pattern(telling: Telling, styles: StyleView) -> str:
     chances = styles.probabilities
     if styles.named is not None:
         style = telling.say("style", styles.named)
-        return telling.say("opening", "named", style=style, percent=percent(chances[styles.named]))
+        return telling.say(
+            "opening", "named", style=style, percent=telling.percent(chances[styles.named])
+        )
     first, second = sorted(STYLES, key=lambda style: -chances[style])[:2]
     return telling.say(
         "opening",
         "between",
         first=telling.say("style", first),
-        first_percent=percent(chances[first]),
+        first_percent=telling.percent(chances[first]),
         second=telling.say("style", second),
-        second_percent=percent(chances[second]),
+        second_percent=telling.percent(chances[second]),
     )
 
 
@@ -69,14 +71,14 @@ def _tell_dimension(
 ) -> ToldDimension:
     estimate = position.on(dimension)
     words = telling.unit("dimension", dimension).words
-    mean = signed(estimate.mean)
-    low, high = (signed(end) for end in estimate.interval_90)
+    mean = telling.numerals.signed(estimate.mean)
+    low, high = (telling.numerals.signed(end) for end in estimate.interval_90)
     return ToldDimension(
         dimension=dimension,
         title=words.title,
         name=telling.say("dimension", dimension),
         sentence=telling.say("estimate", "sentence", mean=mean, low=low, high=high),
-        above=telling.say("estimate", "above", percent=percent(above)),
+        above=telling.say("estimate", "above", percent=telling.percent(above)),
         daily=words.low if above < 0.2 else words.high if above > 0.8 else words.middle,
         floor=telling.say("estimate", "floor") if estimate.mean < FLOOR else "",
         mean=mean,
@@ -95,9 +97,9 @@ def tell_styles(telling: Telling, styles: StyleView) -> tuple[ToldStyle, ...]:
             title=telling.unit("style", style).words.title,
             summary=telling.unit("style", style).words.summary,
             probability=styles.probabilities[style],
-            percent=percent(styles.probabilities[style]),
-            percent_lower=percent(lower[style]),
-            percent_higher=percent(higher[style]),
+            percent=telling.percent(styles.probabilities[style]),
+            percent_lower=telling.percent(lower[style]),
+            percent_higher=telling.percent(higher[style]),
         )
         for style in STYLES
     )
@@ -112,7 +114,7 @@ def _moved(styles: StyleView, sign: int) -> Mapping[str, float]:
 
 def tell_reference(telling: Telling, styles: StyleView) -> tuple[str, ...]:
     """Where the line is drawn and what hangs on it."""
-    lower, higher = (percent(_moved(styles, sign)["secure"]) for sign in (-1, 1))
+    lower, higher = (telling.percent(_moved(styles, sign)["secure"]) for sign in (-1, 1))
     return (
         telling.say("reference", "sentence", id=styles.reference.id),
         telling.say("reference", "choice"),
