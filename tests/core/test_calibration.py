@@ -151,11 +151,11 @@ def test_a_value_between_or_beyond_the_options_is_named(value: float) -> None:
 
 
 def test_separated_answers_are_held_and_flagged() -> None:
-    answers, items, _ = made_answers(500, 4)
+    answers, items, _ = made_answers(150, 4)
     answers[:, 1] = answers[:, 0]
     answers[:, 2] = answers[:, 0]
     answers[:, 3] = answers[:, 0]
-    found = GradedCalibration(tolerance=1e-3, most_cycles=200).fit(answers, items, 5)
+    found = GradedCalibration(tolerance=1e-3, most_cycles=250).fit(answers, items, 5)
     assert np.isfinite([found.items_[i.id].discrimination for i in items]).all()
     assert np.isfinite(found.log_likelihood_)
     assert found.bounded_
