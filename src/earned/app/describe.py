@@ -23,6 +23,13 @@ from earned.core.describe.fairness import FEWEST_ANCHORS, LEAST_GROUP, fairness
 from earned.core.describe.norms import difference, group_norm
 from earned.core.describe.precision import conditional_error, scale_information
 from earned.core.describe.reliability import reliability
+from earned.core.describe.rules import (
+    FISHER_INSTRUMENT,
+    FISHER_OPTIONS,
+    fisher_styles,
+    quadrants,
+    style_shares,
+)
 from earned.core.errors import DataError
 from earned.core.instruments.item import Item
 from earned.core.instruments.scale import Questionnaire, Scale
@@ -107,6 +114,7 @@ def _described(kept: Answers, wanted: Wanted, rows: int, left_out: Mapping[str, 
         differences=tuple(_differences(scores, groups)),
         fairness=tuple(one for one in compared if isinstance(one, FairnessFound)),
         skipped=tuple(one for one in compared if isinstance(one, str)),
+        labels=_labels(found, scores),
     )
 
 
@@ -132,6 +140,23 @@ def _model(keyed: Floats, found: Questionnaire, scale: Scale) -> ScaleModel:
     fitted = GradedCalibration().fit(keyed[enough] - 1, items, most)
     information = scale_information(list(fitted.items_.values()))
     return ScaleModel(dict(fitted.items_), information, conditional_error(information))
+
+
+def _labels(found: Questionnaire, scores: Mapping[str, Floats]) -> dict[str, Mapping[str, float]]:
+    """How many people each rule would call what; nobody is labelled by any."""
+    if not {"anxiety", "avoidance"} <= set(scores):
+        return {}
+    both = np.stack([scores["anxiety"], scores["avoidance"]], axis=1)
+    both = both[~np.isnan(both).any(axis=1)]
+    most = found.options(found.items[0])
+    cuts = {
+        "the middle of the answers": np.full(2, (1 + most) / 2),
+        "the means here": both.mean(axis=0),
+    }
+    labels = {rule: style_shares(quadrants(both, cut)) for rule, cut in cuts.items()}
+    if found.id == FISHER_INSTRUMENT and most == FISHER_OPTIONS:
+        labels["Fisher's functions (1998)"] = style_shares(fisher_styles(both))
+    return labels
 
 
 def _pairs(found: Questionnaire) -> Iterator[tuple[str, str]]:

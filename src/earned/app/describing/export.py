@@ -16,7 +16,7 @@ DECIMALS = 6
 
 def export_description(found: Described) -> dict[str, Any]:
     """The documented JSON: see docs/science/describe.md."""
-    return plain(
+    table: dict[str, Any] = plain(
         {
             "instrument": found.questionnaire.id,
             "version": found.questionnaire.version,
@@ -44,8 +44,10 @@ def export_description(found: Described) -> dict[str, Any]:
             ],
             "fairness": [_fairness(one) for one in found.fairness],
             "skipped": list(found.skipped),
+            "labels_by_rule": [{"rule": rule, **shares} for rule, shares in found.labels.items()],
         }
     )
+    return table
 
 
 def _scale(found: ScaleFound) -> dict[str, Any]:

@@ -66,6 +66,7 @@ class Described:
     """Everything about one file. ``left_out``: reason -> people. ``scores``: id -> (N,).
 
     ``correlations``: between pairs of scores. ``skipped``: comparisons not made, with the reason.
+    ``labels``: rule -> style -> share of people, for scales of anxiety and avoidance.
     """
 
     file: str
@@ -80,3 +81,4 @@ class Described:
     differences: tuple[DifferenceFound, ...]
     fairness: tuple[FairnessFound, ...]
     skipped: tuple[str, ...]
+    labels: Mapping[str, Mapping[str, float]]

@@ -12,6 +12,7 @@ from earned.app.report.page import Page
 from earned.core.describe.norms import PERCENTILES
 from earned.core.describe.precision import PLACES, TABLED, category_curves
 from earned.core.describe.reliability import Reliability
+from earned.core.scoring.position import STYLES
 from earned.pictures.crowd import LEAST_PEOPLE, CrowdWords, crowd
 from earned.pictures.curves import CurveWords, answer_chances, curve
 
@@ -30,6 +31,7 @@ def description_page(found: Described) -> str:
     for scale in found.scales:
         _scale(page, found, scale)
     _norms(page, found)
+    _labels(page, found)
     for one in found.fairness:
         _fairness(page, one)
     _limits(page, found)
@@ -204,6 +206,21 @@ def _norms(page: Page, found: Described) -> None:
                 for one in found.differences
             ],
         )
+
+
+def _labels(page: Page, found: Described) -> None:
+    if not found.labels:
+        return
+    page.heading("How many are 'secure'? That is decided by the rule")
+    page.say(
+        "The same answers, cut at different places. Security and insecurity are matters of degree, and"
+        " no cut has been validated: give two scores with their errors before you give a label."
+    )
+    page.table(
+        "Share of people by rule",
+        ["rule", *STYLES],
+        [[rule, *(f"{shares[s]:.0%}" for s in STYLES)] for rule, shares in found.labels.items()],
+    )
 
 
 def _norm(row: GroupFound) -> list[str]:

@@ -28,6 +28,26 @@ def read_answers(file: str) -> list[Answer]:
     return [_answer(item, option, shown) for item, option in data.items()]
 
 
+def read_given(file: str) -> dict[str, int | None]:
+    """Answers to any instrument, as they stand in a file; whether they fit is for others to say.
+
+    Raises as :func:`read_answers` does, but for items and options that do not exist.
+    """
+    shown = "standard input" if file == STANDARD_INPUT else file
+    data = _parse(_read(file), shown)
+    if not isinstance(data, dict):
+        raise DataError(
+            "this is not an object of answers.",
+            'Write {"item id": option}, such as {"Q1": 4}.',
+            shown,
+        )
+    for item, option in data.items():
+        if option is not None and not _is_whole(option):
+            problem = f"{json.dumps(option)} is no answer."
+            raise DataError(problem, "Write a whole number, or null.", shown, column=item)
+    return {item: None if option is None else int(option) for item, option in data.items()}
+
+
 def _read(file: str) -> str:
     try:
         raw = sys.stdin.buffer.read() if file == STANDARD_INPUT else Path(file).read_bytes()

@@ -40,6 +40,12 @@ def _for_simulation(
     metavar="FILE",
     help="Answers as JSON {item id: option}; - reads standard input.",
 )
+@click.option(
+    "--instrument", metavar="ID", help="Ask a published instrument: earned instruments list."
+)
+@click.option("--wording", metavar="FILE", help="With --instrument: a file that words its items.")
+@click.option("--options", type=int, help="With --instrument and --answers: response options.")
+@click.option("--target", default="general", help="With --instrument: whom its items are about.")
 @click.option("--items", "list_items", is_flag=True, help="List the bank.")
 @click.option("--simulate", is_flag=True, help="Simulate people taking the quiz.")
 @_for_simulation("--anxiety", POSITION, 0.0, "true anxiety, in SD.")
@@ -63,7 +69,11 @@ def quiz(**options: Any) -> None:
     Without options it asks its questions here. Nothing you answer is stored.
     """
     _check_modes(options)
-    if options["list_items"]:
+    if options["instrument"]:
+        from earned.cli.quiz.instrument import run
+
+        run(options)
+    elif options["list_items"]:
         _print_items(options["language"])
     elif options["simulate"]:
         _print_simulated(options)
@@ -79,6 +89,7 @@ def _check_modes(options: dict[str, Any]) -> None:
         "--simulate": options["simulate"],
         "--answers": bool(options["answers_file"]),
     }
+    _check_instrument(options)
     chosen = [name for name, on in modes.items() if on]
     if len(chosen) > 1:
         raise UsageError(f"{' and '.join(chosen)} do not go together. Choose one.")
@@ -86,6 +97,18 @@ def _check_modes(options: dict[str, Any]) -> None:
         raise UsageError(f"{chosen[0]} prints data: add --json.")
     if options["as_json"] and not chosen:
         raise UsageError("--json goes with --answers FILE, --simulate or --items.")
+
+
+def _check_instrument(options: dict[str, Any]) -> None:
+    """What goes with --instrument, and what goes with nothing else."""
+    if options["instrument"]:
+        for name in ("list_items", "simulate", "frame", "name", "safety"):
+            if options[name]:
+                raise UsageError(
+                    f"--{name.replace('list_', '')} is for our own quiz. Leave it out with --instrument."
+                )
+    elif options["wording"] or options["options"] or options["target"] != "general":
+        raise UsageError("--wording, --options and --target go with --instrument ID. Add it.")
 
 
 def _print_items(language: str) -> None:

@@ -122,7 +122,8 @@ def _table(answers: Places, place: Places, groups: Places) -> tuple[Floats, Plac
     chosen, category = np.unique(answers, return_inverse=True)
     counts = np.zeros((len(pairs), len(chosen)))
     np.add.at(counts, (row.ravel(), category), 1.0)
-    return pairs[:, 0] * BIN, pairs[:, 1], counts
+    theta = np.asarray(pairs[:, 0] * BIN, dtype=np.float64)
+    return theta, pairs[:, 1], counts
 
 
 def _compared(name: str, theta: Floats, group: Places, counts: Floats) -> ItemFairness:
