@@ -54,8 +54,8 @@ def server(application: str, folder: Path) -> Iterator[tuple[subprocess.Popen[by
         prepare = "import django; django.setup(); from earned.server.config import startup; startup.prepare()"
         environment["DJANGO_SETTINGS_MODULE"] = "earned.server.config.settings"
         subprocess.run([sys.executable, "-c", prepare], env=environment, check=True)
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1",
-               "--host", "127.0.0.1", "--port", str(port), "--log-level", "critical", application]  # fmt: skip
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "critical", application]
     process = subprocess.Popen(command, env=environment)
     try:
         _wait(port)
@@ -210,6 +210,11 @@ def percentile(times: list[float], share: float) -> float:
     return sorted(times)[min(int(len(times) * share), len(times) - 1)]
 
 
+def row(name: str, times: list[float], base: float) -> str:
+    middle = statistics.median(times)
+    return f"| {name} | {middle:.2f} | {percentile(times, 0.99):.2f} | {middle / base:.2f} |"
+
+
 def report(times: dict[str, list[float]], sizes: dict[str, int], memory: float | None) -> str:
     """The figures as Markdown."""
     base = statistics.median(times["floor"])
@@ -218,17 +223,17 @@ def report(times: dict[str, list[float]], sizes: dict[str, int], memory: float |
         "htmx": "answer to next question, one request (htmx)",
         "plain": "answer to next question, form and redirect (no JavaScript), two requests",
     }
-    rows = [
-        f"| {names[key]} | {statistics.median(t):.2f} | {percentile(t, 0.99):.2f} | {statistics.median(t) / base:.2f} |"
-        for key, t in times.items()
-    ]
+    rows = [row(names[key], spent, base) for key, spent in times.items()]
     total = sum(sizes.values())
+    held = f"{memory:.0f} MB" if memory else "(not measured on this system)"
+    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "(unknown)"
     parts = "\n".join(f"| {name} | {size:,} |" for name, size in sizes.items())
     return f"""# The server
 
 Made by `python bench/server_speed.py --output docs/measurements/server.md` on {datetime.now(UTC):%Y-%m-%d}:
-Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores (shared with other work),
-granian, one worker, SQLite with `synchronous=FULL`, {len(times["floor"])} requests of each, in turns.
+Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, load
+{load} at the end, granian, one worker, SQLite with `synchronous=FULL`,
+{len(times["floor"])} requests of each, in turns.
 
 | | median, ms | p99, ms | times the floor |
 |---|---|---|---|
@@ -247,7 +252,7 @@ Bytes as transferred, headers included; bound {BUDGET:,}.
 
 ## Memory
 
-A worker held {f"{memory:.0f} MB" if memory else "(not measured on this system)"} after these requests and one result as PDF; bound 150 MB.
+A worker held {held} after these requests and one result as PDF; bound 150 MB.
 """
 
 

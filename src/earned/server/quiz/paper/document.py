@@ -52,6 +52,7 @@ def document(page: ResultPage) -> dict[str, Any]:
             _part(_("How sure this is"), _list(page.told.sure)),
             _part(_("What this cannot tell"), _list(page.told.cannot)),
             _answers(page),
+            *_strengths(page),
         ],
     }
 
@@ -87,10 +88,10 @@ def _safety(page: ResultPage) -> list[Part]:
 
 def _plane(page: ResultPage) -> Part:
     said = list(page.told.dimensions.values())
-    sentences = [f"{told.sentence} {told.above}" for told in said]
+    sentences = [f"**{told.title}.** {told.sentence} {told.above}" for told in said]
     return _part(
         _("Where your answers point"),
-        _picture(page.plane, " ".join(sentences), 70),
+        _picture(page.plane, " ".join(f"{told.title}: {told.sentence}" for told in said), 70),
         *(_text(sentence) for sentence in sentences),
         _small(page.told.unit),
         _table(["", _("Value")], list(page.table)),
@@ -162,6 +163,14 @@ def _answers(page: ResultPage) -> Part:
         for answer in page.told.answers
     ]
     return _part(_("Your answers, and why each mattered"), _list(rows, "steps"))
+
+
+def _strengths(page: ResultPage) -> list[Part]:
+    """Only what was answered, as it was answered."""
+    if not page.strengths:
+        return []
+    said = [f"{text} **{label}.**" for topic in page.strengths for text, label in topic.answers]
+    return [_part(_("Strengths and beliefs, as you answered"), _list(said))]
 
 
 def _grounds(page: ResultPage, grade: str, sources: list[Source]) -> str:
