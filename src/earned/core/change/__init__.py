@@ -1,0 +1,1 @@
+"""Change: reliable change between two occasions, trajectories over many, trials, forecasts, practices."""
