@@ -1,25 +1,33 @@
 """Score a table of answers: from file to file in flat memory, or from frame to frame in memory."""
 
-from collections.abc import Callable, Mapping
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+from threadpoolctl import threadpool_limits
 
-from earned.app.scoring.rows import RowScorer
+from earned.app.scoring.rows import RowScorer, ScoredRows
 from earned.app.scoring.scheme import Declared, Scheme, scheme
 from earned.app.scoring.wrong import Skipped
 from earned.core.errors import UsageError
 from earned.tables.columnar import MemoryTable
 from earned.tables.opening import open_table
+from earned.tables.table import Table
 from earned.tables.writing import check_target, writing
 
 if TYPE_CHECKING:
     import polars
 
 __all__ = ["Declared", "Files", "Scored", "score_file", "score_frame"]
+
+WORKERS = max(2, min(4, os.cpu_count() or 1))
+"""Batches scored at once. More would only wait for the one that writes."""
 
 OnProgress = Callable[[int, float | None], None]
 """Called now and then with the rows done and the share of the input read (0 to 1), if known."""
@@ -36,15 +44,21 @@ class Files:
     force: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scored:
     """What was done. ``flagged``: rows by flag. ``skipped``: cells treated as missing."""
 
-    rows: int
     scheme: Scheme
     age: str | None
-    flagged: Mapping[str, int]
-    skipped: Skipped
+    rows: int = 0
+    flagged: Counter[str] = field(default_factory=Counter)
+    skipped: Skipped = field(default_factory=Skipped)
+
+    def add(self, more: ScoredRows) -> None:
+        """Count the rows that follow."""
+        self.rows += more.batch.num_rows
+        self.flagged.update(more.flagged)
+        self.skipped.add(more.skipped)
 
 
 def score_file(files: Files, declared: Declared, on_progress: OnProgress | None = None) -> Scored:
@@ -57,13 +71,40 @@ def score_file(files: Files, declared: Declared, on_progress: OnProgress | None 
     check_target(files.output, files.source, force=files.force)
     ready = scheme(declared)
     with closing(open_table(files.source, files.delimiter, files.encoding)) as table:
-        rows = RowScorer(ready, declared, table)
-        with writing(files.output, rows.schema) as writer:
-            for batch in table.batches():
-                writer.write(rows.score(batch))
+        scorer = RowScorer(ready, declared, table)
+        done = Scored(ready, scorer.columns.age)
+        with (
+            writing(files.output, scorer.schema) as writer,
+            closing(_scored(scorer, table)) as parts,
+        ):
+            for part in parts:
+                writer.write(part.batch)
+                done.add(part)
                 if on_progress:
-                    on_progress(rows.rows, table.share_read())
-    return _scored(rows, ready)
+                    on_progress(done.rows, table.share_read())
+    return done
+
+
+def _scored(scorer: RowScorer, table: Table) -> Generator[ScoredRows]:
+    """Scored batches in the table's order; a few are worked on at once."""
+    waiting: deque[Future[ScoredRows]] = deque()
+    before = 0
+    # Each worker computes by itself: linear algebra with threads of its own would fight the workers.
+    with (
+        threadpool_limits(1, user_api="blas"),
+        ThreadPoolExecutor(WORKERS) as pool,
+        closing(table.batches()) as batches,
+    ):
+        try:
+            for batch in batches:
+                waiting.append(pool.submit(scorer.score, batch, before))
+                before += batch.num_rows
+                if len(waiting) > WORKERS:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def score_frame(data: Any, declared: Declared) -> "polars.DataFrame":
@@ -74,9 +115,9 @@ def score_frame(data: Any, declared: Declared) -> "polars.DataFrame":
     import polars  # slow to load, and files do without
 
     table = MemoryTable(_arrow(data))
-    rows = RowScorer(scheme(declared), declared, table)
-    batches = [rows.score(batch) for batch in table.batches()]
-    return polars.DataFrame(pa.Table.from_batches(batches, rows.schema))
+    scorer = RowScorer(scheme(declared), declared, table)
+    batches = [part.batch for part in _scored(scorer, table)]
+    return polars.DataFrame(pa.Table.from_batches(batches, scorer.schema))
 
 
 def _arrow(data: Any) -> pa.Table:
@@ -90,7 +131,3 @@ def _arrow(data: Any) -> pa.Table:
         f"{type(data).__name__} is no table. Give a frame of polars or pandas, an Arrow table, or a"
         " dict of columns."
     )
-
-
-def _scored(rows: RowScorer, ready: Scheme) -> Scored:
-    return Scored(rows.rows, ready, rows.columns.age, dict(rows.flagged), rows.skipped)

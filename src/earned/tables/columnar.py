@@ -1,6 +1,6 @@
 """Parquet and Arrow (Feather, version 2): columns keep the types they were stored in."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,7 +26,7 @@ class ParquetTable:
         check_columns(self.name, self.schema.names)
         self._read = 0
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def batches(self) -> Generator[pa.RecordBatch]:
         """Batches of rows. Raises :class:`DataError` where the file is damaged."""
         try:
             for batch in self._file.iter_batches(batch_size=ROWS):
@@ -67,7 +67,7 @@ class ArrowTable:
         check_columns(self.name, self.schema.names)
         self._read = 0
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def batches(self) -> Generator[pa.RecordBatch]:
         """Batches of rows. Raises :class:`DataError` where the file is damaged."""
         try:
             for number in range(self._file.num_record_batches):
@@ -100,7 +100,7 @@ class MemoryTable:
         self.schema: pa.Schema = table.schema
         check_columns(name, table.column_names)
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def batches(self) -> Generator[pa.RecordBatch]:
         """Batches of rows."""
         for batch in self._table.to_batches(max_chunksize=ROWS):
             if batch.num_rows:

@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -70,7 +70,7 @@ class DelimitedTable:
         except UnicodeError:
             raise self._undecodable() from None
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def batches(self) -> Generator[pa.RecordBatch]:
         """Batches of rows; every column is text. Raises :class:`DataError` naming row and line."""
         last = ""
         try:

@@ -1,6 +1,6 @@
 """SPSS .sav and .zsav. Values the file itself declares missing arrive as missing."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ class SpssTable:
             ) from None
         return found
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def batches(self) -> Generator[pa.RecordBatch]:
         """Batches of rows. Raises :class:`DataError` where the file is damaged."""
         while self._read < self._rows:
             data, _ = self._piece(row_offset=self._read, row_limit=ROWS)

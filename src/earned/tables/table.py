@@ -1,6 +1,6 @@
 """What a table is to those who read it: named columns and batches of rows, in order."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Protocol
 
 import pyarrow as pa
@@ -19,7 +19,7 @@ class Table(Protocol):
     name: str
     schema: pa.Schema
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def batches(self) -> Generator[pa.RecordBatch]:
         """Batches of rows, none empty. Raises :class:`DataError` naming the place that is wrong."""
         ...
 

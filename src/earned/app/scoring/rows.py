@@ -1,7 +1,7 @@
 """Rows in, rows with scores out. Each row is scored by itself."""
 
-from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from textwrap import shorten
 
 import numpy as np
@@ -17,6 +17,7 @@ from earned.app.scoring.wrong import (
     Skipped,
     WrongCell,
     flag_columns,
+    skipped_cells,
     wrong_cell_error,
     wrong_places,
 )
@@ -38,11 +39,19 @@ Floats = NDArray[np.float64]
 Masks = Mapping[str, NDArray[np.bool_]]
 
 
-class RowScorer:
-    """Scores a table batch by batch, and keeps count.
+@dataclass(frozen=True, slots=True)
+class ScoredRows:
+    """A batch with its scores. ``flagged``: rows by flag. ``skipped``: cells treated as missing."""
 
-    ``schema``: of the batches it returns. After all rows: ``rows``, ``flagged`` (rows by flag),
-    ``skipped``.
+    batch: pa.RecordBatch
+    flagged: Mapping[str, int]
+    skipped: Skipped
+
+
+class RowScorer:
+    """Scores batches of a table. Keeps nothing from one batch to the next, so several may run at once.
+
+    ``schema``: of the batches it returns.
     """
 
     def __init__(self, scheme: Scheme, declared: Declared, table: Table) -> None:
@@ -62,7 +71,6 @@ class RowScorer:
             [scheme.instrument.format_of(item).options for item in scheme.instrument.items]
         )
         self.schema = self._output_schema()
-        self.rows, self.flagged, self.skipped = 0, Counter[str](), Skipped()
 
     def _output_schema(self) -> pa.Schema:
         kept = [self._table.schema.field(column) for column in self.columns.kept]
@@ -72,37 +80,45 @@ class RowScorer:
         ]
         return pa.schema([*kept, *added])
 
-    def score(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """The batch with its scores. Raises :class:`DataError` for a wrong cell unless skipping."""
+    def score(self, batch: pa.RecordBatch, before: int) -> ScoredRows:
+        """The batch with its scores; ``before`` counts the rows of the table before it.
+
+        Raises :class:`DataError` for a wrong cell unless skipping.
+        """
         codes = self._codes(batch)
-        if (codes < 0).any():
-            self._meet_wrong(codes, batch)
+        skipped = self._skipped(codes, batch, before)
         found = np.where(codes > MISSING, codes, np.nan).astype(np.float64)
         flags = self._flags(codes, found, batch)
         answered = pa.array((codes > MISSING).sum(axis=1), pa.int32())
         kept = [batch.column(self._table.schema.names.index(name)) for name in self.columns.kept]
-        self.rows += batch.num_rows
-        return pa.RecordBatch.from_arrays(
-            [*kept, *self._scores(found), answered, _joined(flags, batch.num_rows)],
-            schema=self.schema,
+        added = [*self._scores(found), answered, _joined(flags, batch.num_rows)]
+        return ScoredRows(
+            batch=pa.RecordBatch.from_arrays([*kept, *added], schema=self.schema),
+            flagged={name: int(mask.sum()) for name, mask in flags.items() if mask.any()},
+            skipped=skipped,
         )
 
     def _codes(self, batch: pa.RecordBatch) -> Codes:
         rule = self._scheme.rule
         return np.stack([rule.codes(batch.column(place)) for place in self._order], axis=1)
 
-    def _meet_wrong(self, codes: Codes, batch: pa.RecordBatch) -> None:
-        cells = [self._cell(codes, batch, *p) for p in wrong_places(codes, self._order, EXAMPLES)]
+    def _skipped(self, codes: Codes, batch: pa.RecordBatch, before: int) -> Skipped:
+        if not (codes < 0).any():
+            return Skipped()
+        places = wrong_places(codes, self._order, EXAMPLES)
+        cells = [self._cell(codes, batch, before, *place) for place in places]
         if self._declared.on_error == "stop":
             line = self._table.line_of(cells[0].row)
             raise wrong_cell_error(self._table.name, cells[0], line, self._scheme)
-        self.skipped.add(codes, self.columns.items, cells)
+        return skipped_cells(codes, self.columns.items, cells)
 
-    def _cell(self, codes: Codes, batch: pa.RecordBatch, row: int, item: int) -> WrongCell:
+    def _cell(
+        self, codes: Codes, batch: pa.RecordBatch, before: int, row: int, item: int
+    ) -> WrongCell:
         value = batch.column(self._order[item])[row].as_py()
         reason = WRONG[int(codes[row, item])]
         found = shorten(as_text(value), LONGEST_SHOWN, placeholder="...")
-        return WrongCell(self.rows + row + 1, self.columns.items[item], found, reason)
+        return WrongCell(before + row + 1, self.columns.items[item], found, reason)
 
     def _scores(self, found: Floats) -> list[pa.Array]:
         items = self._scheme.instrument.items
@@ -126,7 +142,6 @@ class RowScorer:
             place = self._table.schema.names.index(self.columns.age)
             flags.update(age_flags(ages(batch.column(place))).items())
         flags.update(flag_columns(codes))
-        self.flagged.update({name: int(mask.sum()) for name, mask in flags.items() if mask.any()})
         return flags
 
 

@@ -47,13 +47,20 @@ class Skipped:
         """How many cells were passed over."""
         return self.counts.total()
 
-    def add(self, codes: Codes, names: Sequence[str], examples: Sequence[WrongCell]) -> None:
-        """Count the wrong cells of a batch; ``codes``: shape (N, J)."""
-        self.rows += int((codes < 0).any(axis=1).sum())
-        for name, column in zip(names, codes.T, strict=True):
-            for code, reason in WRONG.items():
-                self.counts[name, reason] += int((column == code).sum())
-        self.examples.extend(examples[: EXAMPLES - len(self.examples)])
+    def add(self, more: "Skipped") -> None:
+        """Count what was skipped in the rows that follow."""
+        self.counts.update(more.counts)
+        self.rows += more.rows
+        self.examples.extend(more.examples[: EXAMPLES - len(self.examples)])
+
+
+def skipped_cells(codes: Codes, names: Sequence[str], examples: Sequence[WrongCell]) -> Skipped:
+    """The wrong cells of a batch, counted; ``codes``: shape (N, J)."""
+    counts = Counter[tuple[str, str]]()
+    for name, column in zip(names, codes.T, strict=True):
+        for code, reason in WRONG.items():
+            counts[name, reason] = int((column == code).sum())
+    return Skipped(counts, list(examples), int((codes < 0).any(axis=1).sum()))
 
 
 def wrong_places(codes: Codes, order: Sequence[int], most: int) -> list[tuple[int, int]]:
