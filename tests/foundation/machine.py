@@ -74,7 +74,7 @@ def python_without_pip(target: Path) -> Path:
 
 
 def old_pythons() -> list[Path]:
-    """Pythons older than 3.11 on this machine."""
+    """Pythons older than 3.11 on this machine, the newest last."""
     pyenv = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser()
     names = ("python2.7", "python3.6", "python3.7", "python3.8", "python3.9", "python3.10")
     managed = [path for name in names for path in pyenv.glob(f"versions/*/bin/{name}")]

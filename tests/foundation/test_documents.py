@@ -38,7 +38,7 @@ def promised() -> list[str]:
     ]
     for path in DOCUMENTS:
         lines += re.findall(
-            r"`((?:\./run|\./test|earned|\.venv/bin/\w+)\b[^`\n]*)`", path.read_text()
+            r"`((?:\./run|\./test|earned|\.venv/bin/\w+)(?: [^`\n]*)?)`", path.read_text()
         )
     return sorted({line.split("#")[0].strip() for line in lines} - {""})
 
@@ -79,7 +79,7 @@ def test_every_command_in_the_documents_exists(line: str) -> None:
 
 def test_the_library_in_five_lines_runs() -> None:
     (code,) = fenced(ROOT / "README.md", "python")
-    assert len(code.strip().splitlines()) == 5
+    assert len([line for line in code.splitlines() if line]) == 5
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
