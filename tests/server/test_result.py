@@ -166,6 +166,14 @@ def test_origins_begin_with_a_note_and_leave_the_position_alone(ann: Visitor) ->
     assert after["origins"] == [{"who": "my gran", "answers": {items[0]: 1, items[1]: 2}}]
 
 
+def test_origins_are_not_offered_to_somebody_in_danger(ann: Visitor) -> None:
+    ann.consent()
+    ann.post("/quiz/who/", {"frame": "partner"})
+    ann.post("/quiz/before/", {"afraid": "yes"})
+    ann.finish()
+    assert "Where it comes from" not in ann.get("/quiz/result/").content.decode()
+
+
 def test_a_third_caregiver_is_not_asked_for(ann: Visitor) -> None:
     ann.take()
     assert ann.get("/quiz/earlier/3/").status_code == 400

@@ -83,6 +83,9 @@ def _show(
         "question": question,
         "nothing_chosen": nothing_chosen,
         "address": reverse("quiz:answer"),
+        # Just checked and still good: masking it anew for every question takes longer than the rest
+        # of the form. Only htmx reuses it; whole pages get a fresh one.
+        "token": request.POST.get("csrfmiddlewaretoken") if is_fragment(request) else None,
         "options": fragments.options(question.format, question.chosen, language()),
         "foot": fragments.foot(question.place, language()),
     }
