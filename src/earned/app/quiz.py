@@ -12,6 +12,7 @@ from earned.core.adaptive.selection import Selector, selector
 from earned.core.adaptive.stopping import MOST_ANSWERS, is_complete, precision
 from earned.core.adaptive.weights import influences
 from earned.core.errors import UsageError
+from earned.core.guidance.catalogue import Caution
 from earned.core.guidance.plan import Plan, SafetyAnswer
 from earned.core.guidance.situation import Situation
 from earned.core.instruments.item import FRAMES, Dimension, Frame, Item
@@ -61,11 +62,30 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What besides the answers shapes the plan. ``safety`` maps question id to answer."""
+    """What besides the answers shapes the plan, as in :class:`Situation`."""
 
     frame: Frame = "general"
     safety: Mapping[str, SafetyAnswer] = field(default_factory=dict)
-    strengths: Mapping[str, int] = field(default_factory=dict)
+    strengths: Mapping[str, float] = field(default_factory=dict)
+    cautions: tuple[Caution, ...] = ()
+    minutes: int | None = None
+    life_areas: tuple[str, ...] = ()
+    not_for_me: frozenset[str] = frozenset()
+    done: frozenset[str] = frozenset()
+
+    @property
+    def situation(self) -> Situation:
+        """The same as guidance takes it."""
+        return Situation(
+            frame=self.frame,
+            safety=self.safety,
+            strengths=self.strengths,
+            cautions=self.cautions,
+            minutes=self.minutes,
+            life_areas=self.life_areas,
+            not_for_me=self.not_for_me,
+            done=self.done,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +149,10 @@ class Quiz:
     def result(self, answers: Sequence[Answer], circumstances: Circumstances) -> Result:
         """Everything the result shows. Raises :class:`UsageError` as :meth:`ask` does."""
         found, styles = self.locate(answers)
-        situation = Situation(
-            frame=circumstances.frame,
-            safety=circumstances.safety,
-            strengths=circumstances.strengths,
-        )
         return Result(
             position=found,
             styles=styles,
-            plan=plan_for(found, styles, situation),
+            plan=plan_for(found, styles, circumstances.situation),
             weights=self._weights(answers),
             versions=self.versions,
         )

@@ -44,7 +44,10 @@ def everyday_language(language: str = FALLBACK_LANGUAGE) -> EverydayLanguage:
     path = folder / f"{spoken}.toml"
     data = read_toml(path)
     expand = data["expand"]
-    phrases = [*data["unease"]["phrases"], *(p for group in data["concepts"].values() for p in group)]
+    phrases = [
+        *data["unease"]["phrases"],
+        *(p for group in data["concepts"].values() for p in group),
+    ]
     answering = _answering(folder / f"situations.{spoken}.toml", set(data["concepts"]))
     return EverydayLanguage(
         expand=expand,
@@ -127,5 +130,8 @@ def watch_words() -> tuple[str, ...]:
     found: list[str] = []
     for path in sorted(_folder().glob("crisis.*.toml")):
         data = read_toml(path)
-        found += [*data["idioms"], *(phrase for group in data["kinds"].values() for phrase in group)]
+        found += [
+            *data["idioms"],
+            *(phrase for group in data["kinds"].values() for phrase in group),
+        ]
     return tuple(found)

@@ -1,7 +1,7 @@
 """What guidance needs to know about practices, characteristics and pathways: facts, no words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Grade = Literal["strong", "moderate", "limited", "contested", "unsupported"]
@@ -76,6 +76,8 @@ class Catalogue:
     practices: Mapping[str, PracticeFacts]
     pathways: Mapping[str, str]
     """Style -> pathway id."""
+    life_areas: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Life area -> the practices that fit there."""
 
     def practices_for(self, characteristic: str) -> Sequence[str]:
         """Ids of the practices that name this characteristic."""

@@ -3,8 +3,9 @@
 Deterministic: the same inputs give the same plan. Ties fall to the order of the content.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from earned.core.guidance.benefit import (
     GRADE_WEIGHT,
@@ -16,10 +17,21 @@ from earned.core.guidance.benefit import (
 from earned.core.guidance.catalogue import Catalogue
 from earned.core.guidance.need import characteristic_need, excess
 from earned.core.guidance.plan import Focus, Plan, Reason
-from earned.core.guidance.situation import ASKS_FOR_TRUST, Situation, is_suitable
+from earned.core.guidance.situation import (
+    ASKS_FOR_TRUST,
+    SUPPORT_FIRST_CAUTIONS,
+    Situation,
+    is_suitable,
+)
 from earned.core.scoring.position import Position, StyleView
 
 MOST_FOCUSES = 3
+
+LIFE_AREA_PULL = 1.25
+"""How much more a practice counts that fits a life area somebody chose (judgement)."""
+
+DONE_BEFORE = 0.5
+"""How much less a practice counts that was done before, so that others get their turn (judgement)."""
 
 KEEP_BELOW = 0.25
 """A characteristic strained less than this (SD) is one to keep (judgement)."""
@@ -36,13 +48,13 @@ def make_plan(
     likeliest = max(styles.probabilities, key=lambda style: styles.probabilities[style])
     choice = _Choice(catalogue, outlook, situation)
     needs = choice.needs()
-    now = choice.start_now()
+    focuses, now = choice.three_things(needs)
     return Plan(
         pathway=catalogue.pathways[likeliest],
         keep=_to_keep(needs),
-        focuses=tuple(choice.focuses(needs)),
+        focuses=focuses,
         start_now=now,
-        start_now_reasons=practice_reasons(catalogue.practices[now], outlook),
+        start_now_reasons=choice.reasons(now),
         support_first=situation.support_first,
         reasons=_plan_reasons(likeliest, styles, situation),
     )
@@ -64,6 +76,21 @@ class _Choice:
             for id_, facts in self.catalogue.characteristics.items()
         }
 
+    def three_things(self, needs: Mapping[str, float]) -> tuple[tuple[Focus, ...], str]:
+        """At most three practices in all: the focuses, and the one to start with among them.
+
+        Where none of the best can be done at once, the last focus takes one that can; where no focus
+        has any, the thing to start with stands apart and takes the place of the last focus.
+        """
+        focuses = self.focuses(needs)
+        ready = self._ready()
+        changed = (self._with_one_ready(focuses, at, ready) for at in reversed(range(len(focuses))))
+        for chosen in chain([focuses], changed):
+            now = self._first_ready(chosen, ready)
+            if now is not None:
+                return tuple(chosen), now
+        return tuple(focuses[: MOST_FOCUSES - 1]), self._best(ready)
+
     def focuses(self, needs: Mapping[str, float]) -> list[Focus]:
         """The most needed characteristics, each with its best practice, no area twice."""
         chosen: list[Focus] = []
@@ -75,25 +102,73 @@ class _Choice:
                 chosen.append(self._focus(characteristic, practice, needs[characteristic]))
         return chosen
 
-    def start_now(self) -> str:
-        """The best calming exercise whose short version can be done at once, alone, in silence."""
+    def benefit(self, id_: str) -> float:
+        """Expected benefit of a practice here: position, evidence, life areas chosen, history."""
+        benefit = practice_benefit(self.catalogue.practices[id_], self.outlook)
+        if self._areas_chosen(id_):
+            benefit *= LIFE_AREA_PULL
+        return benefit * DONE_BEFORE if id_ in self.situation.done else benefit
+
+    def reasons(self, id_: str) -> tuple[Reason, ...]:
+        """Why a practice: what it works on, the life area chosen, and that it was done before."""
+        chosen = [Reason("life-area", {"life_area": area}) for area in self._areas_chosen(id_)[:1]]
+        before = [Reason("done-before")] if id_ in self.situation.done else []
+        return (*practice_reasons(self.catalogue.practices[id_], self.outlook), *chosen, *before)
+
+    def _areas_chosen(self, id_: str) -> list[str]:
+        areas = self.catalogue.life_areas
+        return [area for area in areas if area in self.situation.life_areas and id_ in areas[area]]
+
+    def _ready(self) -> list[str]:
+        """Calming exercises whose short version can be done at once, alone, in silence."""
         practices = self.catalogue.practices
         ready = [i for i in self._suitable() if practices[i].start_now and practices[i].calming]
         if not ready:
             raise LookupError("no calming practice with a short version suits this situation")
-        return max(ready, key=lambda id_: practice_benefit(practices[id_], self.outlook))
+        return ready
+
+    def _with_one_ready(
+        self, focuses: Sequence[Focus], at: int, ready: Collection[str]
+    ) -> list[Focus]:
+        """The focuses with the practice of one of them changed for one that can be done at once."""
+        focus = focuses[at]
+        taken = {
+            self.catalogue.practices[other.practice].area for other in focuses if other != focus
+        }
+        instead = self._best_practice(focus.characteristic, taken, among=ready)
+        changed = list(focuses)
+        if instead is not None:
+            need = focus.benefit / GRADE_WEIGHT[self.catalogue.practices[focus.practice].grade]
+            changed[at] = self._focus(focus.characteristic, instead, need)
+        return changed
+
+    def _first_ready(self, focuses: Sequence[Focus], ready: Collection[str]) -> str | None:
+        return next((focus.practice for focus in focuses if focus.practice in ready), None)
+
+    def _best(self, candidates: Sequence[str]) -> str:
+        return max(candidates, key=self.benefit)
 
     def _suitable(self) -> list[str]:
         practices = self.catalogue.practices.items()
-        return [id_ for id_, facts in practices if is_suitable(facts, self.situation)]
+        refused = self.situation.not_for_me
+        return [
+            id_
+            for id_, facts in practices
+            if id_ not in refused and is_suitable(facts, self.situation)
+        ]
 
     def _open_to_focus(self) -> list[str]:
         withheld = ASKS_FOR_TRUST if self.situation.guarded else frozenset()
         return [id_ for id_ in self.catalogue.characteristics if id_ not in withheld]
 
-    def _best_practice(self, characteristic: str, areas_taken: Collection[str]) -> str | None:
+    def _best_practice(
+        self,
+        characteristic: str,
+        areas_taken: Collection[str],
+        among: Collection[str] | None = None,
+    ) -> str | None:
         practices = self.catalogue.practices
-        suitable = set(self._suitable())
+        suitable = set(self._suitable() if among is None else among)
         candidates = [
             id_
             for id_ in self.catalogue.practices_for(characteristic)
@@ -101,17 +176,13 @@ class _Choice:
         ]
         if self.outlook.mostly_secure:
             candidates = [id_ for id_ in candidates if practices[id_].for_secure]
-        return max(
-            candidates,
-            key=lambda id_: practice_benefit(practices[id_], self.outlook),
-            default=None,
-        )
+        return max(candidates, key=self.benefit, default=None)
 
     def _focus(self, characteristic: str, practice: str, need: float) -> Focus:
         facts = self.catalogue.practices[practice]
         reasons = (
             *need_reasons(self.catalogue.characteristics[characteristic], self.outlook),
-            *practice_reasons(facts, self.outlook),
+            *self.reasons(practice),
         )
         return Focus(characteristic, practice, need * GRADE_WEIGHT[facts.grade], reasons)
 
@@ -130,5 +201,22 @@ def _plan_reasons(likeliest: str, styles: StyleView, situation: Situation) -> tu
     if situation.in_danger:
         return (pathway, Reason("safety-yes"))
     if situation.guarded:
-        return (pathway, Reason("safety-skip"))
-    return (pathway,)
+        return (pathway, Reason("safety-skip"), *_caution_reasons(situation))
+    return (pathway, *_caution_reasons(situation))
+
+
+def _caution_reasons(situation: Situation) -> tuple[Reason, ...]:
+    named = sorted(set(situation.cautions) & SUPPORT_FIRST_CAUTIONS)
+    return tuple(Reason("caution", {"caution": caution}) for caution in named)
+
+
+def reasons_for(
+    practice: str,
+    position: Position,
+    styles: StyleView,
+    catalogue: Catalogue,
+    situation: Situation,
+) -> tuple[Reason, ...]:
+    """Why a practice would be worth doing here."""
+    outlook = Outlook(excess(position, styles.reference), styles.probabilities["secure"])
+    return _Choice(catalogue, outlook, situation).reasons(practice)

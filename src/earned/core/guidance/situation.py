@@ -23,13 +23,20 @@ ASKS_FOR_TRUST: frozenset[str] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """``safety`` maps question id to answer; ``strengths`` characteristic id to self-rating 1..7."""
+    """``safety`` maps question id to answer; ``strengths`` characteristic id to self-rating 1..7.
+
+    ``minutes``: the longest exercise there is time for. ``life_areas``: chosen ones, which draw practices
+    that fit there. ``not_for_me``: practices turned down; ``done``: practices done before.
+    """
 
     frame: Frame = "general"
     safety: Mapping[str, SafetyAnswer] = field(default_factory=dict)
     strengths: Mapping[str, float] = field(default_factory=dict)
     cautions: Collection[Caution] = ()
     minutes: int | None = None
+    life_areas: Collection[str] = ()
+    not_for_me: Collection[str] = ()
+    done: Collection[str] = ()
 
     @property
     def in_danger(self) -> bool:

@@ -11,7 +11,22 @@ SHORTEST = 4
 LONG = 8
 """From this many letters two slips are mended."""
 
-ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ers", "ly", "y", "ness", "ful", "less", "able", "est")
+ENDINGS = (
+    "s",
+    "es",
+    "ed",
+    "d",
+    "ing",
+    "er",
+    "ers",
+    "ly",
+    "y",
+    "ness",
+    "ful",
+    "less",
+    "able",
+    "est",
+)
 
 
 @dataclass(frozen=True)
@@ -91,4 +106,3 @@ def vocabulary(texts: Iterable[str]) -> frozenset[str]:
     """The words of normalised texts, long enough to be mended to."""
     words = {word for text in texts for word in text.split()}
     return frozenset(word for word in words if len(word) >= SHORTEST and word.isalpha())
-
