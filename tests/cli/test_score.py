@@ -372,6 +372,22 @@ def test_a_folder_one_may_not_write_to_is_named(
     assert f"{scoring.output}: you may not write there" in said
 
 
+@pytest.mark.skipif(os.name != "posix", reason="terminals are those of POSIX")
+def test_progress_is_shown_where_somebody_watches(scoring: Scoring) -> None:
+    import pty
+
+    source = table(scoring, person())
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "earned", "score", str(source), "--instrument", "ecr"]
+    command += ["--output", str(scoring.output)]
+    subprocess.run(command, stderr=theirs, stdout=subprocess.PIPE, check=True)
+    os.close(theirs)
+    said = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert "1 people" in said
+    assert "1 person scored" in said
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
 @pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_run_leaves_the_old_output_whole(

@@ -1,5 +1,7 @@
 """What a cell of answers may hold."""
 
+from decimal import Decimal
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -51,6 +53,8 @@ def test_a_cell_is_an_answer_missing_or_wrong(text: str, code: int) -> None:
         pa.array([1, 5, None], pa.int8()),
         pa.array([1.0, 5.0, None]),
         pa.array([1.0, 5.0, float("nan")], pa.float32()),
+        pa.array(np.array([1, 5, np.nan], np.float16)),
+        pa.array([Decimal("1.0"), Decimal("5.0"), None]),
         pa.array(["1", "5", None]),
         pa.array(["1", "5", ""], pa.large_string()),
         pa.array(["1", "5.0", None], pa.string_view()),
@@ -64,7 +68,17 @@ def test_columns_of_any_type_read_alike(column: pa.Array) -> None:
 
 
 @pytest.mark.parametrize(
-    "column", [pa.array([True]), pa.array([3.5]), pa.array([8]), pa.array([float("inf")])]
+    "column",
+    [
+        pa.array([True]),
+        pa.array([3.5]),
+        pa.array([8]),
+        pa.array([float("inf")]),
+        pa.array([[3]]),
+        pa.array([{"answer": 3}]),
+        pa.array([b"3"]),
+    ],
+    ids=lambda column: str(column.type),
 )
 def test_no_answer_passes_in_another_type(column: pa.Array) -> None:
     assert answer_rule(5, []).codes(column)[0] < 0

@@ -1,6 +1,7 @@
 """Delimited text as it comes from anywhere, and what is said where it is broken."""
 
 import gzip
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -124,6 +125,13 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
             open_table(path)
         assert str(path) in str(caught.value)
         assert caught.value.status == 66
+
+
+@pytest.mark.skipif(os.name != "posix", reason="named pipes are those of POSIX")
+def test_a_named_pipe_is_refused_rather_than_half_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(NoInputError, match="not an ordinary file"):
+        open_table(tmp_path / "pipe")
 
 
 @pytest.mark.parametrize(("row", "cells"), [(b"3", 1), (b"3,4,5", 3)])

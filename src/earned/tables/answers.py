@@ -41,8 +41,12 @@ class AnswerRule:
         return found
 
     def codes(self, column: pa.Array) -> Codes:
-        """The codes of a column of any simple type; shape (N,)."""
-        values = plain(column).dictionary_encode()
+        """The codes of a column of any type; shape (N,)."""
+        try:
+            values = plain(column).dictionary_encode()
+        except pa.ArrowNotImplementedError:
+            values = pa.array([None if v is None else as_text(v) for v in column.to_pylist()])
+            values = values.cast(pa.string()).dictionary_encode()
         table = [
             MISSING if v is None else self.code(as_text(v)) for v in values.dictionary.to_pylist()
         ]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from earned.core.errors import DataError
+from earned.core.errors import DataError, NoInputError
 from earned.tables.table import unreadable
 
 SIGNATURES = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
@@ -81,6 +81,10 @@ def _compression(path: Path) -> str | None:
 def first_bytes(path: Path, count: int) -> bytes:
     """The first bytes of a file as it lies there. Raises :class:`NoInputError`."""
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise NoInputError(
+                f"{path} is not an ordinary file, and tables are read more than once. Save it first."
+            )
         with path.open("rb") as stream:
             return stream.read(count)
     except OSError as error:

@@ -89,7 +89,8 @@ def _by_item(name: str, found: Sequence[str], instrument: Instrument) -> dict[st
 def _missing(
     name: str, missing: Sequence[str], found: Sequence[str], instrument: Instrument
 ) -> DataError:
-    more = f", nor for {len(missing) - 1} other items" if len(missing) > 1 else ""
+    others = len(missing) - 1
+    more = f", nor for {others} other item{'s' if others > 1 else ''}" if others else ""
     first = ", ".join(repr(shorten(column, LONGEST_SHOWN)) for column in found[:SHOWN])
     wanted = f"{instrument.items[0].id} to {instrument.items[-1].id}"
     other = _other_delimiter(found)
@@ -106,9 +107,11 @@ def _missing(
 
 def _other_delimiter(found: Sequence[str]) -> str | None:
     """What seems to separate columns where the whole header was taken for one name."""
+    if len(found) != 1:
+        return None
     counts = {shown: found[0].count(mark) for mark, shown in DELIMITERS.items()}
     best = max(counts, key=lambda shown: counts[shown])
-    return best if len(found) == 1 and counts[best] else None
+    return best if counts[best] else None
 
 
 def _check_clashes(name: str, kept: Sequence[str], prefix: str) -> None:
