@@ -82,9 +82,13 @@ class _Choice:
         Where none of the best can be done at once, the last focus takes one that can; where no focus
         has any, the thing to start with stands apart and takes the place of the last focus.
         """
-        focuses = self.focuses(needs)
+        focuses = self._with_life_area(self.focuses(needs), needs)
         ready = self._ready()
-        changed = (self._with_one_ready(focuses, at, ready) for at in reversed(range(len(focuses))))
+        places = sorted(
+            range(len(focuses)),
+            key=lambda at: (bool(self._areas_chosen(focuses[at].practice)), -at),
+        )
+        changed = (self._with_one_ready(focuses, at, ready) for at in places)
         for chosen in chain([focuses], changed):
             now = self._first_ready(chosen, ready)
             if now is not None:
@@ -101,6 +105,25 @@ class _Choice:
                 areas.add(self.catalogue.practices[practice].area)
                 chosen.append(self._focus(characteristic, practice, needs[characteristic]))
         return chosen
+
+    def _with_life_area(self, focuses: list[Focus], needs: Mapping[str, float]) -> list[Focus]:
+        """The focuses, the last one changed where none fits a life area that was chosen."""
+        if not focuses or any(self._areas_chosen(focus.practice) for focus in focuses):
+            return focuses
+        kept = focuses[: MOST_FOCUSES - 1]
+        taken = {self.catalogue.practices[focus.practice].area for focus in kept}
+        fitting = [
+            (characteristic, id_)
+            for id_ in self._suitable()
+            if self._areas_chosen(id_) and self.catalogue.practices[id_].area not in taken
+            for characteristic in self.catalogue.practices[id_].characteristics
+            if characteristic in self._open_to_focus()
+            and characteristic not in {focus.characteristic for focus in kept}
+        ]
+        if not fitting:
+            return focuses
+        best = max(fitting, key=lambda pair: (self.benefit(pair[1]), needs[pair[0]]))
+        return [*kept, self._focus(*best, needs[best[0]])]
 
     def benefit(self, id_: str) -> float:
         """Expected benefit of a practice here: position, evidence, life areas chosen, history."""
