@@ -175,3 +175,20 @@ def test_with_a_certificate_it_speaks_https(tmp_path: Path) -> None:
     ):
         assert address == f"https://localhost:{port}"
         assert fetch(address + "/", context=trusting) == 200
+
+
+def test_nothing_goes_on_after_the_command_was_killed(tmp_path: Path) -> None:
+    command = [*EARNED, "serve", "--no-open"]
+    process = subprocess.Popen(
+        command, env=home(tmp_path), text=True, stdout=subprocess.PIPE, start_new_session=True
+    )
+    assert process.stdout
+    address = next(line.strip() for line in process.stdout if "http://" in line)
+    assert fetch(address + "/") == 200
+    process.kill()
+    process.wait()
+
+    assert process.stdout.read(), "the worker closed its output too"
+    process.stdout.close()
+    with pytest.raises(urllib.error.URLError):
+        fetch(address + "/")

@@ -58,8 +58,10 @@ def test_a_host_by_that_name_must_exist() -> None:
 
 
 def test_an_address_of_another_computer_is_refused() -> None:
-    with pytest.raises(UsageError, match=r"--host 192\.0\.2\.1: this computer cannot listen there"):
-        network.place("192.0.2.1", None)
+    with pytest.raises(
+        UsageError, match=r"--host 203\.0\.113\.7: this computer cannot listen there"
+    ):
+        network.place("203.0.113.7", None)
 
 
 def test_on_every_network_its_own_addresses_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

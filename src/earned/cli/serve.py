@@ -114,7 +114,7 @@ def _serve(address: str, port: int, files: dict[str, Path]) -> None:
     multiprocessing.set_start_method("spawn", force=True)
     options: dict[str, Any] = {**files, "log_level": LogLevels.critical, "log_access": False}
     server = Granian(
-        "earned.server.config.wsgi:application",
+        "earned.cli.serving.worker:application",
         address=address,
         port=port,
         interface=Interfaces.WSGI,
