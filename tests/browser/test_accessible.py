@@ -26,14 +26,22 @@ def violations(page: Page) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_violation(browser: Browser, site: str, scheme: str) -> None:
-    context = browser.new_context(base_url=site, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
+def test_no_page_has_a_violation(browser: Browser, site: str, scheme: str, width: int) -> None:
+    """At 320 px, the narrowest width, nothing may need scrolling sideways either."""
+    context = browser.new_context(
+        base_url=site,
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+        viewport={"width": width, "height": 800},
+    )
     page = context.new_page()
     found: dict[str, list[str]] = {}
 
     def look(name: str) -> None:
         found[name] = violations(page)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found[name].append("scrolls sideways")
 
     for path in PUBLIC:
         page.goto(path)
