@@ -50,13 +50,15 @@ Groups = Mapping[str, Mapping[str, Booleans]]
 class Wanted:
     """``by``: groups to compare. ``age``: the column of years. ``ages``: who is kept, ends included.
 
-    ``fairness``: whether items are compared between groups. ``straight_lines``: keep people who gave
+    ``model``: whether a graded model is fitted. ``fairness``: whether items are compared between
+    groups, which needs one. ``straight_lines``: keep people who gave
     the same answer throughout.
     """
 
     by: tuple[Grouping, ...] = ()
     age: str | None = None
     ages: tuple[float, float] | None = None
+    model: bool = True
     fairness: bool = True
     straight_lines: bool = False
 
@@ -98,9 +100,9 @@ def _scoreless(read: Answers) -> Booleans:
 def _described(kept: Answers, wanted: Wanted, rows: int, left_out: Mapping[str, int]) -> Described:
     found = kept.questionnaire
     scores = scale_scores(kept.options, found)
-    scales = tuple(_scale(kept.options, found, scale) for scale in found.scales)
+    scales = tuple(_scale(kept.options, found, s, wanted) for s in found.scales)
     groups = {grouping.column: members(kept, grouping) for grouping in wanted.by}
-    compared = list(_compared(kept, scales, groups)) if wanted.fairness else []
+    compared = list(_compared(kept, scales, groups)) if wanted.fairness and wanted.model else []
     return Described(
         file=kept.file,
         questionnaire=found,
@@ -118,11 +120,13 @@ def _described(kept: Answers, wanted: Wanted, rows: int, left_out: Mapping[str, 
     )
 
 
-def _scale(options: Floats, found: Questionnaire, scale: Scale) -> ScaleFound:
+def _scale(options: Floats, found: Questionnaire, scale: Scale, wanted: Wanted) -> ScaleFound:
     keyed = keyed_answers(options, found, scale)
     known = reliability(keyed) if len(scale.items) > 1 else None
     if len(scale.items) < LEAST_ITEMS:
         return ScaleFound(scale.id, known, None, "a model needs three items or more")
+    if not wanted.model:
+        return ScaleFound(scale.id, known, None, "none was asked for")
     try:
         return ScaleFound(scale.id, known, _model(keyed, found, scale))
     except DataError as error:

@@ -80,6 +80,9 @@ def asked(options: dict[str, Any]) -> "Asked":
 )
 @click.option("--age", metavar="COLUMN", help="The column of ages in years; compared in bands.")
 @click.option("--ages", metavar="LOW-HIGH", help="Keep people of these ages alone, such as 18-80.")
+@click.option(
+    "--no-model", is_flag=True, help="Fit no graded model: quick, and no precision by position."
+)
 @click.option("--no-fairness", is_flag=True, help="Do not compare items between groups.")
 @click.option(
     "--keep-straight-lines", is_flag=True, help="Keep people who gave one answer throughout."
@@ -126,6 +129,7 @@ def _wanted(options: dict[str, Any]) -> "Wanted":
         by=tuple(Grouping(c, labels.get(c, {}), ages=c == age) for c in columns),
         age=age,
         ages=_ages(options["ages"], age),
+        model=not options["no_model"],
         fairness=not options["no_fairness"],
         straight_lines=options["keep_straight_lines"],
     )
@@ -195,9 +199,7 @@ def _norm(found: "GroupFound") -> str:
     one = found.norm
     points = "/".join(f"{point:.2f}" for point in one.percentiles)
     who = f"  {found.group or 'everybody':<24}{found.score:<16}{one.people:>8,}"
-    return (
-        f"{who}  {one.mean:.2f} ({one.mean_se:.3f})   {one.sd:.2f} ({one.sd_se:.3f})   {points}"
-    )
+    return f"{who}  {one.mean:.2f} ({one.mean_se:.3f})   {one.sd:.2f} ({one.sd_se:.3f})   {points}"
 
 
 def _differences(found: "Described") -> Iterator[str]:
