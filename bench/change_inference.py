@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from change_people import ERROR_SD, LOOKS, Floats, Lives
 
+from change_people import ERROR_SD, LOOKS, Floats, Lives
 from earned.core.change.beliefs import Beliefs, rows_of
 from earned.core.change.kalman import (
     Event,

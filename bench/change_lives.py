@@ -5,6 +5,7 @@ python bench/change_lives.py               # measure, write docs/measurements/ch
 """
 
 import argparse
+import itertools
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,9 +13,9 @@ from math import sqrt
 from pathlib import Path
 
 import numpy as np
+
 from change_inference import infer, probabilities
 from change_people import KINDS, STATES, Floats, Lives, draw
-
 from earned.core.change.telling import Rule, first_told
 from earned.library import change
 
@@ -126,7 +127,7 @@ def detection(people: int, kind: str, rule: Rule) -> Iterator[str]:
     side = (lives.size > 0).astype(int)
     right, wrong = first[np.arange(people), 0, side], first[np.arange(people), 0, 1 - side]
     after = (right - lives.start) / 7
-    for low, high in zip(SIZES, SIZES[1:], strict=False):
+    for low, high in itertools.pairwise(SIZES):
         who = (np.abs(lives.size) >= low) & (np.abs(lives.size) < high)
         cells = [f"{(after[who] <= weeks).mean():.0%}" for weeks in WEEKS]
         cells += [f"{np.isfinite(right[who]).mean():.0%}", f"{np.isfinite(wrong[who]).mean():.1%}"]
@@ -139,9 +140,11 @@ def measure(people: int) -> None:
     text = [
         "# Change: seeded lives",
         "",
-        f"`python bench/change_lives.py --people {people}` (seed {SEED}; two years of weekly forms, a whole"
-        " quiz every fourth week, else eight answers, a quarter of the people filling in 40%, else 80%,"
-        " one gap of 3–8 weeks). Unit: SD of θ. How it works: `docs/science/change.md`.",
+        (
+            f"`python bench/change_lives.py --people {people}` (seed {SEED}; two years of weekly forms, a whole"
+            " quiz every fourth week, else eight answers, a quarter of the people filling in 40%, else 80%,"
+            " one gap of 3–8 weeks). Unit: SD of θ. How it works: `docs/science/change.md`."
+        ),
         "",
         "## Do bands hold the slow path?",
         "",
@@ -176,8 +179,10 @@ def _false_alarms(rule: Rule) -> list[str]:
         "",
         "## Stable people told 'changed'",
         "",
-        f"`{known.command}`: {known.people} lives each, either dimension, either direction, ever within two"
-        f" years. The rule: P ≥ {rule.probability} at {rule.looks} looks in a row over {rule.days:g} days.",
+        (
+            f"`{known.command}`: {known.people} lives each, either dimension, either direction, ever within two"
+            f" years. The rule: P ≥ {rule.probability} at {rule.looks} looks in a row over {rule.days:g} days."
+        ),
         "",
         "| states behave like | told | upper 95% bound |",
         "|---|---|---|",

@@ -22,6 +22,10 @@ COMMANDS = {
         "earned.cli.describe:describe",
         "Describe a table of answers: reliability, norms, fairness.",
     ),
+    "change": (
+        "earned.cli.change:change",
+        "Tell change from noise in one person's dated occasions.",
+    ),
     "adaptive": (
         "earned.cli.adaptive:adaptive",
         "Replay recorded answers through the adaptive engine.",

@@ -7,7 +7,7 @@ symmetric.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,7 +15,10 @@ from earned.core.change.layout import Dynamics
 from earned.core.change.prior import Floats
 
 _LOG_2PI = float(np.log(2 * np.pi))
-_NONE: Floats = np.empty(0)
+
+
+def _none() -> Floats:
+    return np.empty(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,10 @@ class _Trace:
     """What the way back needs of one event: gain K, innovation / s, 1 / s of a reading; decay f."""
 
     event: Event
-    gain: Floats = _NONE
-    pull: Floats = _NONE
-    weight: Floats = _NONE
-    decay: Floats = _NONE
+    gain: Floats = field(default_factory=_none)
+    pull: Floats = field(default_factory=_none)
+    weight: Floats = field(default_factory=_none)
+    decay: Floats = field(default_factory=_none)
 
 
 def run_filter(

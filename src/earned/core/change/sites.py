@@ -46,3 +46,22 @@ def without(all_: Gaussian, part: Gaussian) -> Gaussian:
 def likelihood_of_posterior(mean: float, se: float, prior: Gaussian) -> Gaussian:
     """What a stored posterior says once the prior it was made with is taken out again."""
     return without(Gaussian(mean, se * se), prior)
+
+
+def likelihoods_of_joint_posterior(
+    mean: tuple[float, float], se: tuple[float, float], correlation: float
+) -> tuple[Gaussian, Gaussian]:
+    """The two likelihoods behind a joint posterior that was made with a standard normal prior.
+
+    Answers touch one dimension each, so posterior and prior precision have the same off-diagonal: that
+    gives the prior's correlation ρ₀, by c = ρ₀/(1 - ρ₀²), and the diagonals give the likelihoods.
+    """
+    kept = 1 - correlation**2
+    c = correlation / (se[0] * se[1] * kept)
+    prior = 0.0 if abs(c) < 1e-9 else float((-1 + np.sqrt(1 + 4 * c * c)) / (2 * c))
+    found = []
+    for own, other in ((0, 1), (1, 0)):
+        whole = 1 / (se[own] ** 2 * kept)
+        precision = max(whole - 1 / (1 - prior**2), WEAKEST)
+        found.append(Gaussian((whole * mean[own] - c * mean[other]) / precision, 1 / precision))
+    return found[0], found[1]

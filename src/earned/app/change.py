@@ -1,0 +1,325 @@
+"""Follow somebody over time: dated answers in, a trajectory and what may be said of it out.
+
+Nothing is stored: a trajectory is a pure function of dated answers, check-ins and the baseline, so it can
+be recomputed whenever the bank or the prior gets better.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earned.app.quiz import Answer
+from earned.core.change.difference import Change, change
+from earned.core.change.layout import Errors, ItemError
+from earned.core.change.observation import Baseline, CheckIn, Measurement
+from earned.core.change.sites import Gaussian, site
+from earned.core.change.statespace import SMALLEST, Model, Trajectory, trajectory
+from earned.core.change.telling import Graduation, Verdict, graduation, verdict
+from earned.core.errors import UsageError
+from earned.core.instruments.item import DIMENSIONS, Dimension, Frame
+from earned.core.instruments.parameters import Parameters
+from earned.core.scoring.likelihood import Answered
+from earned.core.scoring.model import ScoringModel, compile_model
+from earned.core.scoring.reference import reference_point
+from earned.library import change as content
+from earned.library import instruments
+
+CHANGE_VERSION = "1"
+"""Changes whenever the same answers would get another trajectory."""
+
+BANK_FLOOR = -1.5
+"""Below this our bank tells no finer difference (app/telling says the same of a single result)."""
+
+_TYPICAL = Gaussian(0.0, 1.25)
+SHARES = (0.25, 0.75)
+"""Other shares of the slow variance that frames may have in common, for the sensitivity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One quiz or short form. ``answers``: as given; skipped ones count as not asked."""
+
+    day: date
+    answers: Sequence[Answer]
+    frame: Frame = "general"
+    instrument: str = "earned"
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A check-in, standardised (mean 0, SD 1 over the person's first weeks); higher is more insecure."""
+
+    day: date
+    dimension: Dimension
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The day change is counted from. ``fixed``: chosen in advance, not after looking."""
+
+    day: date
+    fixed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A trajectory with what may be said of it.
+
+    ``changes``, ``verdicts``: by view and dimension, up to the last day. ``graduations``: by view.
+    ``sensitivity``: by share of common variance assumed, P(lower than at baseline) of the common view;
+    empty with a single frame. ``shrunk``: by dimension, how far the first day's estimate lies from that
+    day's own answers, towards the middle: the expected regression to the mean, in SD.
+    """
+
+    path: Trajectory
+    measurements: Sequence[Measurement]
+    changes: Mapping[str, Mapping[Dimension, Change]]
+    verdicts: Mapping[str, Mapping[Dimension, Verdict]]
+    graduations: Mapping[str, Graduation]
+    sensitivity: Mapping[float, Mapping[Dimension, float]]
+    shrunk: Mapping[Dimension, float]
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    def dates(self) -> list[date]:
+        """The days of the trajectory."""
+        return [date.fromordinal(int(day)) for day in self.path.days]
+
+
+def follow(
+    occasions: Sequence[Occasion],
+    taps: Sequence[Tap] = (),
+    *,
+    since: Since | None = None,
+    days: Sequence[date] = (),
+    smallest: float = SMALLEST,
+) -> Followed:
+    """The trajectory of our own bank's answers (or of an instrument with calibrated items).
+
+    ``since``: by default the first occasion, fixed. ``days``: further days to report. Raises
+    :class:`UsageError` without any occasion, for an item or option nobody knows, an item answered twice
+    on one occasion, or a baseline outside the observed time.
+    """
+    if not occasions:
+        raise UsageError("There is nothing to follow yet: fill in the quiz once.")
+    measurements, errors = _measured(occasions)
+    own = {occasion.instrument for occasion in occasions} == {"earned"}
+    model = Model(
+        prior=content.prior(),
+        correlation=instruments.parameters(occasions[0].instrument).correlation,
+        errors=errors,
+        smallest=smallest,
+        floors=dict.fromkeys(DIMENSIONS, BANK_FLOOR) if own else {},
+    )
+    checkins = [CheckIn(tap.day.toordinal(), tap.dimension, tap.value) for tap in taps]
+    return assess(
+        measurements,
+        model,
+        checkins=checkins,
+        since=since,
+        days=days,
+        lines=_lines(occasions[-1].instrument),
+    )
+
+
+def assess(
+    measurements: Sequence[Measurement],
+    model: Model,
+    *,
+    checkins: Sequence[CheckIn] = (),
+    since: Since | None = None,
+    days: Sequence[date] = (),
+    lines: Mapping[Dimension, float] | None = None,
+) -> Followed:
+    """As :func:`follow`, for measurements made elsewhere. ``lines``: between styles, or ``None``."""
+    baseline = Baseline(float(since.day.toordinal()), since.fixed) if since else None
+    wanted = [float(day.toordinal()) for day in days]
+    found = trajectory(measurements, model, checkins=checkins, baseline=baseline, days=wanted)
+    rule = content.telling().rule
+    return Followed(
+        path=found,
+        measurements=measurements,
+        changes={v: {d: change(found, v, d) for d in DIMENSIONS} for v in found.views},
+        verdicts={v: {d: verdict(found, v, d, rule) for d in DIMENSIONS} for v in found.views},
+        graduations={v: graduation(found, v, lines, rule) for v in found.views} if lines else {},
+        sensitivity=_sensitivity(measurements, found, checkins),
+        shrunk=_shrunk(measurements, found),
+        versions={"change": CHANGE_VERSION, "prior": content.prior_version()},
+    )
+
+
+def _lines(instrument: str) -> dict[Dimension, float]:
+    reference = reference_point(_models(instrument, "general")[0])
+    return {dimension: reference.on(dimension) for dimension in DIMENSIONS}
+
+
+@cache
+def _models(instrument: str, frame: Frame) -> tuple[ScoringModel, ScoringModel]:
+    """The model with everything integrated out, and the one without what occasions share."""
+    known = instruments.parameters(instrument, frame)
+    bare: Parameters = replace(known, offsets={}, method_sd={})
+    loaded = instruments.load(instrument)
+    return compile_model(loaded, known), compile_model(loaded, bare)
+
+
+def _measured(occasions: Sequence[Occasion]) -> tuple[list[Measurement], Errors]:
+    measurements = []
+    shared: dict[tuple[str, Dimension], list[float]] = {}
+    own: dict[tuple[str, Dimension], list[float]] = {}
+    for occasion in occasions:
+        answered = _answered(occasion)
+        _, bare = _models(occasion.instrument, occasion.frame)
+        readings = dict(_readings(bare, answered))
+        measurements.append(
+            Measurement(occasion.day.toordinal(), occasion.frame, occasion.instrument, readings)
+        )
+        general = _item_variance(occasion.instrument, "general", answered)
+        framed = _item_variance(occasion.instrument, occasion.frame, answered)
+        for dimension in readings:
+            key = (occasion.instrument, dimension)
+            shared.setdefault(key, []).append(general[dimension])
+            own.setdefault(key, []).append(framed[dimension] - general[dimension])
+    errors = {
+        key: ItemError(_root(shared[key]), _root([v for v in own[key] if v] or [0.0]))
+        for key in shared
+    }
+    return measurements, errors
+
+
+def _root(variances: Sequence[float]) -> float:
+    return float(np.sqrt(max(float(np.median(variances)), 0.0)))
+
+
+def _answered(occasion: Occasion) -> list[tuple[str, int]]:
+    model, _ = _models(occasion.instrument, occasion.frame)
+    found: dict[str, int] = {}
+    for answer in occasion.answers:
+        if answer.option is None:
+            continue
+        if answer.item not in model.items:
+            raise UsageError(f"There is no item {answer.item!r} in {occasion.instrument!r}.")
+        most = model.options(answer.item)
+        if not 1 <= answer.option <= most:
+            raise UsageError(f"{answer.item}: option {answer.option} is not among 1 to {most}.")
+        if answer.item in found:
+            raise UsageError(f"{answer.item} was answered twice on {occasion.day.isoformat()}.")
+        found[answer.item] = model.category(answer.item, answer.option)
+    if not found:
+        raise UsageError(f"Nothing was answered on {occasion.day.isoformat()}. Leave it out.")
+    return list(found.items())
+
+
+def _readings(
+    model: ScoringModel, answered: Answered
+) -> list[tuple[Dimension, NDArray[np.float64]]]:
+    """The likelihood of each dimension that was asked about."""
+    asked = {model.items[item].dimension for item, _ in answered}
+    evidence = zip(DIMENSIONS, model.evidence(answered), strict=True)
+    return [(dimension, found.likelihood) for dimension, found in evidence if dimension in asked]
+
+
+def _item_variance(instrument: str, frame: Frame, answered: Answered) -> dict[Dimension, float]:
+    """What the errors that items share add to the variance of an estimate: constant over occasions."""
+    full, bare = (dict(_readings(model, answered)) for model in _models(instrument, frame))
+    return {
+        d: max(site(full[d], _TYPICAL).variance - site(bare[d], _TYPICAL).variance, 0.0)
+        for d in full
+    }
+
+
+def _sensitivity(
+    measurements: Sequence[Measurement], found: Trajectory, checkins: Sequence[CheckIn]
+) -> dict[float, dict[Dimension, float]]:
+    """P(lower) of the common view, with other shares of common variance assumed."""
+    if len(found.views) == 1:
+        return {}
+    model = found.model
+    table = {}
+    for share in (model.prior.common_share, *SHARES):
+        prior = replace(model.prior, common_share=share)
+        other = trajectory(
+            measurements, replace(model, prior=prior), checkins=checkins, baseline=found.baseline
+        )
+        table[share] = {d: change(other, other.views[0], d).p_lower for d in DIMENSIONS}
+    return table
+
+
+def _shrunk(measurements: Sequence[Measurement], found: Trajectory) -> dict[Dimension, float]:
+    first = min(measurements, key=lambda m: m.day)
+    view = found.smoothed[first.frame]
+    mean = view.level_moments()[0][int(np.searchsorted(found.days, first.day))]
+    table = {}
+    for at, dimension in enumerate(DIMENSIONS):
+        if dimension in first.readings:
+            reading = first.readings[dimension]
+            seen = reading if isinstance(reading, Gaussian) else site(reading, _TYPICAL)
+            table[dimension] = float(mean[at] - seen.mean)
+    return table
+
+
+def export_change(followed: Followed) -> dict[str, object]:
+    """Everything as plain data, dates in ISO format: what ``earned change --json`` prints."""
+    path, dates = followed.path, [day.isoformat() for day in followed.dates()]
+    return {
+        "unit": "SD of one occasion of the reference sample; lower is more secure",
+        "baseline": {
+            "date": date.fromordinal(int(path.baseline.day)).isoformat(),
+            "chosen_after_looking": not path.baseline.fixed,
+        },
+        "smallest_change_that_matters": path.model.smallest,
+        "views": {view: _export_view(followed, view, dates) for view in path.views},
+        "sensitivity_common_share": {str(k): dict(v) for k, v in followed.sensitivity.items()},
+        "first_day_shrunk_by": dict(followed.shrunk),
+        "learnt": dict(path.learnt),
+        "versions": dict(followed.versions),
+    }
+
+
+def _export_view(followed: Followed, view: str, dates: list[str]) -> dict[str, object]:
+    beliefs = followed.path.smoothed[view]
+    mean, covariance = beliefs.level_moments()
+    bands = {width: beliefs.band(width / 100) for width in (50, 90)}
+    rows = [
+        {
+            "date": day,
+            "measured": bool(followed.path.measured[i]),
+            "covariance": covariance[i].tolist(),
+            **{
+                d: {"mean": float(mean[i, at])}
+                | {f"band_{w}": bands[w][i, at].tolist() for w in bands}
+                for at, d in enumerate(DIMENSIONS)
+            },
+        }
+        for i, day in enumerate(dates)
+    ]
+    graduated = followed.graduations.get(view)
+    return {
+        "path": rows,
+        "change": {d: _export_change(followed, view, d) for d in DIMENSIONS},
+        "graduation": None
+        if graduated is None
+        else {"reached": graduated.reached, "missing": list(graduated.missing)},
+    }
+
+
+def _export_change(followed: Followed, view: str, dimension: Dimension) -> dict[str, object]:
+    found, told = followed.changes[view][dimension], followed.verdicts[view][dimension]
+    return {
+        "mean": found.mean,
+        "sd": found.sd,
+        "interval_50": list(found.interval_50),
+        "interval_90": list(found.interval_90),
+        "p_lower": found.p_lower,
+        "p_lower_by_more_than_smallest": found.p_lower_matters,
+        "p_higher": found.p_higher,
+        "p_higher_by_more_than_smallest": found.p_higher_matters,
+        "below_floor": found.below_floor,
+        "changed": told.changed,
+        "changed_since": None
+        if told.told_on is None
+        else date.fromordinal(int(told.told_on)).isoformat(),
+    }

@@ -1,0 +1,197 @@
+"""`earned change`: dated occasions in, what changed and how sure that is out."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from earned.core.instruments.item import DIMENSIONS, FRAMES, Frame
+
+if TYPE_CHECKING:
+    from earned.app.change import Followed
+    from earned.app.change_file import ChangeFound, ReliableFound
+
+WORDS = {"reliable": "reliable", "possible": "possible, not reliable", "none": "within error"}
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--instrument", help="What was answered: earned, ecr or ecr-r. Without it: scores.")
+@click.option("--anxiety", default="anxiety", help="Column of anxiety scores. Default: anxiety.")
+@click.option("--avoidance", default="avoidance", help="Column of avoidance scores.")
+@click.option("--sd", type=float, help="Standard deviation of people on this scale.")
+@click.option("--reliability", type=float, help="Retest correlation for the trait; else alpha.")
+@click.option("--mean", type=float, help="Mean of people on this scale.")
+@click.option("--norms", help="Take SD, mean and alpha from an instrument's norms, such as ecr-r.")
+@click.option("--drift", type=float, default=0.0, help="Mean change of people who do not change.")
+@click.option("--average", type=int, help="Compare means of so many first and last occasions.")
+@click.option("--frame", type=click.Choice(get_args(Frame) or FRAMES), default="general")
+@click.option("--baseline", type=click.DateTime(["%Y-%m-%d"]), help="Default: the first occasion.")
+@click.option("--chosen-after-looking", is_flag=True, help="The baseline was picked afterwards.")
+@click.option("--smallest", type=float, default=0.5, help="Smallest change that matters, in SD.")
+@click.option("--missing", multiple=True, help="A code that means 'no answer'. May be repeated.")
+@click.option("--delimiter", help="What separates columns. Default: ','")
+@click.option("--encoding", default="utf-8", help="Of text files. Default: utf-8.")
+@click.option("--svg", type=click.Path(path_type=Path), help="Also draw the path into this file.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+def change(
+    file: Path,
+    svg: Path | None,
+    anxiety: str,
+    avoidance: str,
+    baseline: datetime | None,
+    *,
+    chosen_after_looking: bool,
+    as_json: bool,
+    **declared: Any,
+) -> None:
+    """Tell change from noise in dated occasions of one person.
+
+    FILE is a table (CSV, Parquet, SPSS…) or a JSON list with a column 'date', one row an occasion:
+    answers (with --instrument), scores with anxiety_se and avoidance_se as `earned score` writes them, or
+    scores of a scale whose --sd and --reliability you give.
+    """
+    from earned.app.change import Since
+    from earned.app.change_file import Asked, change_in_file
+
+    columns = dict(zip(DIMENSIONS, (anxiety, avoidance), strict=True))
+    since = Since(baseline.date(), not chosen_after_looking) if baseline else None
+    found = change_in_file(file, Asked(columns=columns, since=since, **declared))
+    if svg is not None:
+        _draw(found.followed, svg)
+    if as_json:
+        click.echo(json.dumps(_as_data(found), indent=1))
+        return
+    for line in _told(found):
+        click.echo(line)
+
+
+def _as_data(found: "ChangeFound") -> dict[str, Any]:
+    from earned.app.change import export_change
+
+    reliable = [
+        asdict(one.change)
+        | {
+            "frame": one.frame,
+            "dimension": one.dimension,
+            "dates": [[day.isoformat() for day in end] for end in one.dates],
+            "verdict": one.change.verdict,
+            "unit": found.unit,
+            "sd_is": one.scale.sd_is,
+            "reliability_is": one.scale.reliability_is,
+        }
+        for one in found.reliable
+    ]
+    trajectory = export_change(found.followed)
+    return {"occasions": found.occasions, "reliable_change": reliable, "trajectory": trajectory}
+
+
+def _told(found: "ChangeFound") -> Iterator[str]:
+    for one in found.reliable:
+        yield from _reliable(one, found.unit)
+    if found.reliable:
+        yield "Two days cannot tell a passing state from a lasting change. What follows allows for states:"
+        yield ""
+    yield from _trajectory(found.followed, found.occasions)
+
+
+def _reliable(one: "ReliableFound", unit: str) -> Iterator[str]:
+    known, scale = one.change, one.scale
+    first, second = (_span(end) for end in one.dates)
+    drift = f", expected without change {known.drift:+.2f}" if known.drift else ""
+    yield f"{one.dimension.capitalize()} ({one.frame}), {first} to {second}, in {unit}:"
+    yield (
+        f"  {known.first:.2f} → {known.second:.2f}, difference {known.difference:+.2f}{drift}:"
+        f" {WORDS[known.verdict]} (RCI {known.rci:+.2f}; reliable beyond ±1.96, possible beyond ±1.28)"
+    )
+    yield f"  SD {known.sd:.2f} ({scale.sd_is}), reliability {known.reliability:.3f} ({scale.reliability_is})"
+    yield (
+        f"  SEM {known.sem:.2f}, standard error of the difference {known.s_diff:.2f}; smallest reliable"
+        f" difference {known.least_95:.2f} (95%), {known.least_80:.2f} (80%)"
+    )
+    if known.regressed_first is not None:
+        yield f"  Regression to the mean: the first true value is expected at {known.regressed_first:.2f}"
+    yield ""
+
+
+def _span(days: tuple[date, ...]) -> str:
+    ends = dict.fromkeys((days[0].isoformat(), days[-1].isoformat()))
+    return "–".join(ends)
+
+
+def _trajectory(followed: "Followed", occasions: int) -> Iterator[str]:
+    path = followed.path
+    how = "" if path.baseline.fixed else ", chosen after looking"
+    start = date.fromordinal(int(path.baseline.day)).isoformat()
+    yield f"{occasions} occasions; change since {start}{how}, in SD of the reference sample:"
+    for view in path.views:
+        for dimension in DIMENSIONS:
+            if dimension in followed.shrunk:
+                yield from _one(followed, view, dimension)
+    if len(path.views) > 1:
+        yield from _frames(followed)
+    yield (
+        f"The smallest change that matters, {path.model.smallest:g} SD, is our judgement. States come and"
+        " go; the path is of the slow part."
+    )
+
+
+def _one(followed: "Followed", view: str, dimension: Any) -> Iterator[str]:
+    known, told = followed.changes[view][dimension], followed.verdicts[view][dimension]
+    low, high = known.interval_90
+    by = f"{known.smallest:g}"
+    name = dimension.capitalize() + (f" ({view})" if len(followed.path.views) > 1 else "")
+    yield f"  {name}: {known.mean:+.2f} (90%: {low:+.2f} to {high:+.2f})"
+    yield f"    lower {known.p_lower:.0%}, by more than {by} SD {known.p_lower_matters:.0%}"
+    yield f"    higher {known.p_higher:.0%}, by more than {by} SD {known.p_higher_matters:.0%}"
+    if known.below_floor:
+        yield "    below what these items can tell apart: no trend is read there"
+    if told.changed is None or told.told_on is None:
+        yield "    not sure enough to say 'changed'"
+    else:
+        since = date.fromordinal(int(told.told_on)).isoformat()
+        yield f"    changed: {told.changed} than at the baseline; sure enough since {since}"
+
+
+def _frames(followed: "Followed") -> Iterator[str]:
+    yield "  Frames share items and are taken to be measured alike (invariance is assumed)."
+    shares = followed.sensitivity
+    for dimension in DIMENSIONS:
+        cells = ", ".join(f"{share:.0%}: {table[dimension]:.0%}" for share, table in shares.items())
+        yield f"  P(common {dimension} lower), by the share of slow variance taken to be common: {cells}"
+
+
+def _draw(followed: "Followed", target: Path) -> None:
+    from earned.core.errors import OutputError
+
+    try:
+        target.write_text(_picture(followed), encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{target}: cannot be written: {error.strerror or error}.") from None
+
+
+def _picture(followed: "Followed") -> str:
+    """The first view's dimension that moved most."""
+    from earned.pictures.trajectory import (
+        TRAJECTORY_PAPER,
+        LineWords,
+        spread_ticks,
+        trajectory_line,
+    )
+
+    path = followed.path
+    view = path.views[0]
+    dimension = max(followed.shrunk, key=lambda d: abs(followed.changes[view][d].mean))
+    ticks = [(day, date.fromordinal(int(day)).isoformat()) for day in spread_ticks(list(path.days))]
+    words = LineWords(
+        title=f"{dimension.capitalize()} over time",
+        description="The slow path with its 50% and 90% bands; `earned change` prints it in words.",
+        axis=f"{dimension}, SD",
+        baseline="baseline",
+        ticks=ticks,
+    )
+    return trajectory_line(path, view, dimension, words, paint=TRAJECTORY_PAPER)

@@ -1,0 +1,155 @@
+"""What a practice does for one person, learnt from randomised picks and comparable moments.
+
+People practise when distressed and feel better afterwards anyway, so a gain from before to after says
+nothing by itself. For moment i with rating b_i before and a_i after (standardised, higher is worse):
+
+    a_i = α + β·b_i - effect[practice_i] - bias[practice_i]·(1 if chosen freely) + noise
+
+Moments without practice have effect 0. α is flat: with no such moments, only *differences* between
+practices are learnt. Free choice has a bias of its own, whose prior is as wide as effects are, so that it
+teaches little. Effects start at what the evidence grade supports and are shrunk to it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from earned.core.change.normal import cdf
+from earned.core.change.prior import Floats
+from earned.core.errors import UsageError
+
+Grade = Literal["strong", "moderate", "limited", "contested", "unsupported"]
+Picked = Literal["randomised", "chosen"]
+
+GRADE_PRIOR: Mapping[Grade, tuple[float, float]] = {
+    "strong": (0.30, 0.20),
+    "moderate": (0.20, 0.20),
+    "limited": (0.10, 0.20),
+    "contested": (0.0, 0.20),
+    "unsupported": (0.0, 0.15),
+}
+"""Grade -> mean and SD of a momentary effect, SD of ratings: our judgement, small on purpose."""
+BIAS_SD = 0.5
+"""SD of what free choice adds to an effect that is not one: our judgement, wider than effects."""
+SLOPE, SLOPE_SD = 0.6, 0.3
+"""How far a rating carries over by itself, and its SD: our judgement."""
+FLAT_SD = 1e3
+NOISE: Floats = np.geomspace(0.25, 2.0, 25)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One moment, rated before and a while after. ``practice``: ``None`` for a comparable moment
+    without one; ``picked``: drawn among equally suitable practices, or chosen."""
+
+    before: float
+    after: float
+    practice: str | None = None
+    picked: Picked = "chosen"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Of one practice: how much better a moment gets than it would have anyway, SD of ratings.
+
+    ``p_helps`` = P(effect > 0); ``p_best``: chance of being the best of those asked for (by normal
+    scores, correlations kept); ``prior_mean``: where its evidence grade started it; ``randomised``,
+    ``chosen``: moments it rests on; ``compared``: moments without practice.
+    """
+
+    practice: str
+    mean: float
+    sd: float
+    p_helps: float
+    p_best: float
+    prior_mean: float
+    randomised: int
+    chosen: int
+    compared: int
+
+
+def learn(
+    moments: Sequence[Moment], grades: Mapping[str, Grade], *, unit: float = 1.0
+) -> dict[str, Effect]:
+    """Effects of all practices in ``grades``.
+
+    ``unit``: the SD of ratings between moments, by which ratings are divided. Raises
+    :class:`UsageError` for a practice without grade, a unit not above 0, or ratings not finite.
+    """
+    names = sorted(grades)
+    _check(moments, grades, unit)
+    if not names:
+        return {}
+    mean, covariance = _effects(moments, names, grades, unit)
+    best = _chance_of_best(mean, covariance)
+    sds = np.sqrt(np.diag(covariance))
+    counts = {name: [m.picked for m in moments if m.practice == name] for name in names}
+    return {
+        name: Effect(
+            practice=name,
+            mean=float(mean[i]),
+            sd=float(sds[i]),
+            p_helps=float(cdf(mean[i] / sds[i])),
+            p_best=float(best[i]),
+            prior_mean=GRADE_PRIOR[grades[name]][0],
+            randomised=counts[name].count("randomised"),
+            chosen=counts[name].count("chosen"),
+            compared=sum(m.practice is None for m in moments),
+        )
+        for i, name in enumerate(names)
+    }
+
+
+def _check(moments: Sequence[Moment], grades: Mapping[str, Grade], unit: float) -> None:
+    if not unit > 0:
+        raise UsageError("The unit of ratings must be above 0.")
+    for moment in moments:
+        if moment.practice is not None and moment.practice not in grades:
+            raise UsageError(f"The practice {moment.practice!r} has no evidence grade here.")
+        if not np.isfinite([moment.before, moment.after]).all():
+            raise UsageError("Ratings must be finite numbers.")
+
+
+def _effects(
+    moments: Sequence[Moment], names: list[str], grades: Mapping[str, Grade], unit: float
+) -> tuple[Floats, Floats]:
+    """Posterior mean and covariance of the effects, noise summed out over its grid."""
+    count = len(names)
+    centre = np.array([0.0, SLOPE, *(GRADE_PRIOR[grades[n]][0] for n in names), *np.zeros(count)])
+    sds = [FLAT_SD, SLOPE_SD, *(GRADE_PRIOR[grades[n]][1] for n in names), *[BIAS_SD] * count]
+    start = np.diag(np.square(sds))
+    design = np.array([_row(m, names, unit) for m in moments]).reshape(len(moments), len(centre))
+    residual = np.array([m.after / unit for m in moments]) - design @ centre
+    logs, means, covariances = [], [], []
+    for noise in NOISE:
+        total = design @ start @ design.T + noise**2 * np.eye(len(moments))
+        gain = np.linalg.solve(total, design @ start).T
+        here = slice(2, 2 + count)
+        means.append((centre + gain @ residual)[here])
+        covariances.append((start - gain @ design @ start)[here, here])
+        fit = residual @ np.linalg.solve(total, residual)
+        logs.append(-0.5 * (np.linalg.slogdet(total)[1] + fit))
+    weights = np.exp(np.array(logs) - max(logs))
+    weights /= weights.sum()
+    mean = weights @ np.array(means)
+    away = np.array(means) - mean
+    spread = np.array(covariances) + away[:, :, None] * away[:, None, :]
+    return mean, np.tensordot(weights, spread, 1)
+
+
+def _row(moment: Moment, names: list[str], unit: float) -> list[float]:
+    used = [-float(moment.practice == name) for name in names]
+    free = moment.picked == "chosen"
+    return [1.0, moment.before / unit, *used, *(value * free for value in used)]
+
+
+def _chance_of_best(mean: Floats, covariance: Floats) -> Floats:
+    """P(effect i is the largest), by fixed quasi-random normal draws: the same every time."""
+    if len(mean) == 1:
+        return np.ones(1)
+    draws = np.random.default_rng(0).standard_normal((4096, len(mean)))
+    root = np.linalg.cholesky(covariance + 1e-12 * np.eye(len(mean)))
+    best = (mean + draws @ root.T).argmax(axis=1)
+    return np.asarray(np.bincount(best, minlength=len(mean)) / len(best))
