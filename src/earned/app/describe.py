@@ -100,8 +100,8 @@ def _scoreless(read: Answers) -> Booleans:
 def _described(kept: Answers, wanted: Wanted, rows: int, left_out: Mapping[str, int]) -> Described:
     found = kept.questionnaire
     scores = scale_scores(kept.options, found)
-    scales = tuple(_scale(kept.options, found, s, wanted) for s in found.scales)
     groups = {grouping.column: members(kept, grouping) for grouping in wanted.by}
+    scales = tuple(_scale(kept.options, found, s, wanted) for s in found.scales)
     compared = list(_compared(kept, scales, groups)) if wanted.fairness and wanted.model else []
     return Described(
         file=kept.file,
