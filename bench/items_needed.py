@@ -2,6 +2,8 @@
 
     python bench/items_needed.py --people 10000        people drawn from the adult ECR fit
     python bench/items_needed.py --grid 10             20 x 20 true positions on ±2.5, so many a place
+    python bench/items_needed.py --people 2000 --piloted    the same bank, as if a pilot had found every
+                                                       item exactly at the centre of its prior
 
 Every person answers items whose parameters are drawn once from the bank's distribution, method factor
 included. Prints a JSON summary.
@@ -10,17 +12,23 @@ included. Prints a JSON summary.
 import argparse
 import json
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import cache, partial
 from itertools import pairwise
 
 import numpy as np
 
-from earned.app.quiz import Answer, load_quiz
+from earned.app.quiz import Answer, Quiz, load_quiz
 from earned.app.simulate import take
+from earned.core.adaptive.selection import selector
 from earned.core.instruments.item import DIMENSIONS
-from earned.core.scoring.drawing import draw_person
+from earned.core.scoring.drawing import central, draw_person
 from earned.core.scoring.grid import NODES
+from earned.core.scoring.model import compile_model
+from earned.core.scoring.posterior import moments
+from earned.core.scoring.reference import reference_point
 from earned.core.scoring.regions import level_of
+from earned.library import instruments
 
 ENDS, PLACES = 2.5, 20
 TARGET, FEW = 0.35, 20
@@ -43,10 +51,20 @@ class Outcome:
     named: bool
 
 
-def simulated(task: tuple[int, float, float]) -> Outcome:
+@cache
+def piloted_quiz() -> Quiz:
+    """Our bank with every item known: central parameters, nothing shared wrong, method factor kept."""
+    known = instruments.parameters("earned")
+    items = {item: central(own) for item, own in known.items.items()}
+    model = compile_model(instruments.load("earned"), replace(known, items=items, offsets={}))
+    return Quiz("general", model, selector(model), reference_point(model), moments(model.prior))
+
+
+def simulated(task: tuple[int, float, float], piloted: bool = False) -> Outcome:
     """Person ``seed`` at a true position through the quiz."""
     seed, anxiety, avoidance = task
-    quiz, rng = load_quiz("general"), np.random.default_rng([20261124, seed])
+    quiz = piloted_quiz() if piloted else load_quiz("general")
+    rng = np.random.default_rng([20261124, seed])
     truth = {"anxiety": anxiety, "avoidance": avoidance}
     answers: list[Answer] = take(quiz, draw_person(quiz.model, truth, rng), rng)
     found, styles = quiz.locate(answers)
@@ -128,11 +146,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=0)
     parser.add_argument("--grid", type=int, default=0)
+    parser.add_argument("--piloted", action="store_true")
     parser.add_argument("--workers", type=int, default=2)
     wanted = parser.parse_args()
     tasks = drawn_tasks(wanted.people) if wanted.people else grid_tasks(wanted.grid)
     with ProcessPoolExecutor(wanted.workers) as pool:
-        found = list(pool.map(simulated, tasks, chunksize=20))
+        found = list(pool.map(partial(simulated, piloted=wanted.piloted), tasks, chunksize=20))
     by = {d: bands(found, d) for d in DIMENSIONS}
     print(json.dumps({"all": summary(found), **by}, indent=1))
 
