@@ -65,6 +65,17 @@ hide = true
     assert "Samaritans" not in html
 
 
+@pytest.mark.parametrize("slip", ["[[lines]\n", "[[lines]]\nid = 'x'\n", "\xff"])
+def test_a_slip_of_the_operator_does_not_take_help_away(
+    ann: Visitor, tmp_path: Path, slip: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "crisis.toml").write_bytes(slip.encode("latin-1"))
+    page = ann.get("/help-now/?country=GB")
+    assert page.status_code == 200
+    assert b"Samaritans" in page.content
+    assert "cannot be read" in caplog.text
+
+
 def test_a_page_that_is_not_there(ann: Visitor) -> None:
     page = ann.get("/nowhere/")
     assert page.status_code == 404

@@ -1,6 +1,7 @@
 """Crisis help by country. The country is chosen, or guessed from the browser's language; never by
 address."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +12,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
+from earned.core.errors import ContentError
 from earned.library.crisis import EVERYWHERE, Country, CrisisLine, countries, directories
 from earned.library.sentences import Sentences, sentences
 from earned.server.pages.language import language
+
+logger = logging.getLogger(__name__)
 
 OLD_AFTER_DAYS = 180
 PURPOSES = ("crisis", "abuse", "emotional-support")
@@ -44,7 +48,7 @@ class Group:
 @require_safe
 def crisis(request: HttpRequest) -> HttpResponse:
     """Help now."""
-    known = countries(settings.DATA / "crisis.toml")
+    known = known_countries()
     country = known[chosen_country(request, known)]
     said = sentences("safety", language())
     context = {
@@ -57,6 +61,19 @@ def crisis(request: HttpRequest) -> HttpResponse:
         "directories": directories(),
     }
     return render(request, "pages/crisis.html", context)
+
+
+def known_countries() -> dict[str, Country]:
+    """Shipped lines with the operator's changes.
+
+    A slip in the operator's file must not take help away: it is reported in the log, and the shipped
+    lines are shown.
+    """
+    try:
+        return countries(settings.DATA / "crisis.toml")
+    except ContentError:
+        logger.exception("The operator's crisis lines cannot be read; showing the shipped ones.")
+        return countries()
 
 
 def chosen_country(request: HttpRequest, known: dict[str, Country]) -> str:
