@@ -12,6 +12,7 @@ from earned.app.scoring.rows import VOCABULARY
 from earned.cli.main import run
 from earned.cli.score import score
 from earned.core.errors import DataError, NoInputError, OutputError, UsageError
+from earned.library import instruments
 from tests.answer_tables import ECR, person, write_csv
 
 PAGE = (Path(__file__).parents[2] / "docs" / "score.md").read_text("utf-8")
@@ -50,9 +51,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_csv(tmp_path / "answers.csv", [person(2, age=30), person(4, Q5="", age=12)])
     chance = np.random.default_rng(4)
     traits = chance.normal(size=(400, 2))
-    noise = chance.normal(size=(400, 36))
-    odd = (np.arange(1, 37) % 2).astype(int)
-    answers = np.clip(np.round(4 + traits[:, odd] + noise), 1, 7).astype(int)
+    items = instruments.load("ecr").items
+    own = traits[:, [int(item.dimension == "avoidance") for item in items]]
+    style = 0.5 * chance.normal(size=(400, 1))
+    keys = np.array([item.key for item in items])
+    signal = keys * (own + chance.normal(size=(400, 36))) + style
+    answers = np.clip(np.round(4 + signal), 1, 7).astype(int)
     rows = [dict(zip(ECR, map(str, row), strict=True)) for row in answers]
     write_csv(tmp_path / "seven_options.csv", rows)
     return tmp_path

@@ -1,7 +1,7 @@
 """Cells -> answers: whole numbers from 1 to the number of options, missing, or wrong in one of three ways."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,16 +42,19 @@ class AnswerRule:
 
     def codes(self, column: pa.Array) -> Codes:
         """The codes of a column of any type; shape (N,)."""
-        try:
-            values = plain(column).dictionary_encode()
-        except pa.ArrowNotImplementedError:
-            values = pa.array([None if v is None else as_text(v) for v in column.to_pylist()])
-            values = values.cast(pa.string()).dictionary_encode()
-        table = [
-            MISSING if v is None else self.code(as_text(v)) for v in values.dictionary.to_pylist()
-        ]
-        indices = values.indices.fill_null(len(table)).to_numpy(zero_copy_only=False)
-        return np.asarray(np.array([*table, MISSING], np.int8)[indices])
+        return by_value(column, self.code, MISSING).astype(np.int8)
+
+
+def by_value(column: pa.Array, number: Callable[[str], float], empty: float) -> NDArray[np.float64]:
+    """A number for each cell, worked out once a distinct value; ``empty`` where it is null; (N,)."""
+    try:
+        values = plain(column).dictionary_encode()
+    except pa.ArrowNotImplementedError:
+        texts = [None if value is None else as_text(value) for value in column.to_pylist()]
+        values = pa.array(texts, pa.string()).dictionary_encode()
+    found = [empty if v is None else number(as_text(v)) for v in values.dictionary.to_pylist()]
+    indices = values.indices.fill_null(len(found)).to_numpy(zero_copy_only=False)
+    return np.asarray(np.array([*found, empty], np.float64)[indices])
 
 
 KNOWN_AT_MOST = 10_000

@@ -23,7 +23,7 @@ from earned.app.scoring.wrong import (
 )
 from earned.core.scoring.classical import categories, dimension_means
 from earned.core.scoring.flags import FLAGS, age_flags, answer_flags
-from earned.tables.answers import MISSING, NUMBER, Codes, as_text, plain
+from earned.tables.answers import MISSING, NUMBER, Codes, as_text, by_value
 from earned.tables.table import Table
 
 DECIMALS = 6
@@ -147,17 +147,14 @@ class RowScorer:
 
 def ages(column: pa.Array) -> Floats:
     """Ages in years; shape (N,). Blank is NaN; what is no number is no possible age (-1)."""
-    values = plain(column).dictionary_encode()
-    table = [_age(value) for value in values.dictionary.to_pylist()]
-    indices = values.indices.fill_null(len(table)).to_numpy(zero_copy_only=False)
-    return np.asarray(np.array([*table, np.nan])[indices])
+    return by_value(column, _age, np.nan)
 
 
-def _age(value: object) -> float:
-    text = "" if value is None else as_text(value).strip()
-    if not text:
+def _age(text: str) -> float:
+    bare = text.strip()
+    if not bare:
         return float("nan")
-    return float(text) if NUMBER.fullmatch(text) else UNREADABLE_AGE
+    return float(bare) if NUMBER.fullmatch(bare) else UNREADABLE_AGE
 
 
 def _rounded(column: Floats) -> pa.Array:
