@@ -1,0 +1,1 @@
+"""Interactive exercises: prompts in, notices and a composed text out. Pure; nothing is kept."""
