@@ -87,7 +87,7 @@ def bracketed(value: Any, key: str = "", *, everything: bool) -> Any:
 
 def forget_what_was_read() -> None:
     for name, module in list(sys.modules.items()):
-        if name.startswith("earned."):
+        if name.startswith(("earned.library", "earned.server")):
             for value in list(vars(module).values()):
                 if hasattr(value, "cache_clear"):
                     value.cache_clear()
