@@ -50,7 +50,9 @@ def report_batches() -> None:
         answers = answer_categories(model, PEOPLE, np.random.default_rng(1))
         scorer = batch_scorer(model, reference_point(model))
         seconds = best(lambda s=scorer, a=answers: s.score(a), 5)  # type: ignore[misc]
-        print(f"score, method factor {'on ' if method else 'off'}: {PEOPLE / seconds:,.0f} people/s")
+        print(
+            f"score, method factor {'on ' if method else 'off'}: {PEOPLE / seconds:,.0f} people/s"
+        )
 
 
 def report_calibration() -> None:
@@ -69,7 +71,9 @@ def report_steps() -> None:
     answers: list[Answer] = []
     while (item := quiz.ask(answers).item) is not None:
         answers.append(Answer(item, 3))
-    print(f"step, our bank, full model, 15 answers: {1e3 * best(lambda: quiz.ask(answers[:15]), 300):.3f} ms")
+    print(
+        f"step, our bank, full model, 15 answers: {1e3 * best(lambda: quiz.ask(answers[:15]), 300):.3f} ms"
+    )
     model = shipped("ecr-r", method=False)
     chooser, said = selector(model), [(item, 3) for item in list(model.items)[10:26]]
 
