@@ -17,11 +17,10 @@ from earned.app.describing.found import (
     ScaleModel,
 )
 from earned.app.describing.groups import Grouping, members, years
+from earned.app.describing.models import NO_MODELS, Models, fitted_models
 from earned.app.reading import Answers, Asked, read_answers
-from earned.core.calibration.estimator import GradedCalibration
 from earned.core.describe.fairness import FEWEST_ANCHORS, LEAST_GROUP, fairness
 from earned.core.describe.norms import difference, group_norm
-from earned.core.describe.precision import conditional_error, scale_information
 from earned.core.describe.reliability import reliability
 from earned.core.describe.rules import (
     FISHER_INSTRUMENT,
@@ -31,16 +30,12 @@ from earned.core.describe.rules import (
     style_shares,
 )
 from earned.core.errors import DataError
-from earned.core.instruments.item import Item
 from earned.core.instruments.scale import Questionnaire, Scale
 from earned.core.scoring.flags import straight_lines
 from earned.core.scoring.grid import Floats
 from earned.core.scoring.scales import keyed_answers, scale_scores
 
-LEAST_FOR_MODEL = 200
-"""People with at least half a scale's answers, below which no model is fitted."""
-
-LEAST_ITEMS = 3
+NOT_ASKED = "none was asked for"
 
 Booleans = NDArray[np.bool_]
 Groups = Mapping[str, Mapping[str, Booleans]]
@@ -101,7 +96,9 @@ def _described(kept: Answers, wanted: Wanted, rows: int, left_out: Mapping[str, 
     found = kept.questionnaire
     scores = scale_scores(kept.options, found)
     groups = {grouping.column: members(kept, grouping) for grouping in wanted.by}
-    scales = tuple(_scale(kept.options, found, s, wanted) for s in found.scales)
+    keyed = {scale.id: keyed_answers(kept.options, found, scale) for scale in found.scales}
+    models = fitted_models(keyed, found) if wanted.model else NO_MODELS
+    scales = tuple(_scale(keyed[scale.id], scale, models) for scale in found.scales)
     compared = list(_compared(kept, scales, groups)) if wanted.fairness and wanted.model else []
     return Described(
         file=kept.file,
@@ -111,6 +108,7 @@ def _described(kept: Answers, wanted: Wanted, rows: int, left_out: Mapping[str, 
         left_out=left_out,
         scores=scores,
         scales=scales,
+        structure=models.structure,
         correlations={pair: _correlation(*(scores[s] for s in pair)) for pair in _pairs(found)},
         norms=tuple(_norms(scores, groups)),
         differences=tuple(_differences(scores, groups)),
@@ -120,30 +118,10 @@ def _described(kept: Answers, wanted: Wanted, rows: int, left_out: Mapping[str, 
     )
 
 
-def _scale(options: Floats, found: Questionnaire, scale: Scale, wanted: Wanted) -> ScaleFound:
-    keyed = keyed_answers(options, found, scale)
+def _scale(keyed: Floats, scale: Scale, models: Models) -> ScaleFound:
     known = reliability(keyed) if len(scale.items) > 1 else None
-    if len(scale.items) < LEAST_ITEMS:
-        return ScaleFound(scale.id, known, None, "a model needs three items or more")
-    if not wanted.model:
-        return ScaleFound(scale.id, known, None, "none was asked for")
-    try:
-        return ScaleFound(scale.id, known, _model(keyed, found, scale))
-    except DataError as error:
-        return ScaleFound(scale.id, known, None, str(error))
-
-
-def _model(keyed: Floats, found: Questionnaire, scale: Scale) -> ScaleModel:
-    enough = (~np.isnan(keyed)).mean(axis=1) >= 0.5
-    if enough.sum() < LEAST_FOR_MODEL:
-        raise DataError(
-            f"a model needs {LEAST_FOR_MODEL} people,", f"and {enough.sum()} answered this scale."
-        )
-    items = [Item(name, "anxiety", 1, "any") for name in scale.items]
-    most = [found.options(name) for name in scale.items]
-    fitted = GradedCalibration().fit(keyed[enough] - 1, items, most)
-    information = scale_information(list(fitted.items_.values()))
-    return ScaleModel(dict(fitted.items_), information, conditional_error(information))
+    model = models.by_scale.get(scale.id)
+    return ScaleFound(scale.id, known, model, "" if model else models.why.get(scale.id, NOT_ASKED))
 
 
 def _labels(found: Questionnaire, scores: Mapping[str, Floats]) -> dict[str, Mapping[str, float]]:

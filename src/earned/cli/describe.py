@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from earned.app.describe import Wanted
     from earned.app.describing.found import Described, FairnessFound, GroupFound, ScaleFound
     from earned.app.reading import Asked
+    from earned.core.describe.structure import Structure
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 DELIMITERS = {"tab": "\t", r"\t": "\t", "comma": ",", "semicolon": ";"}
@@ -154,6 +155,8 @@ def _lines(found: "Described") -> Iterator[str]:
         yield ""
         yield from _scale(scale)
     yield ""
+    if found.structure is not None:
+        yield from _structure(found.structure)
     for (first, second), r in found.correlations.items():
         yield f"{first} with {second}: r = {r:.3f}"
     yield ""
@@ -193,6 +196,18 @@ def _scale(found: "ScaleFound") -> Iterator[str]:
         ("standard error", found.model.error),
     ):
         yield f"  {name:<14}" + " ".join(f"{at(curve, place):>6.2f}" for place in TABLED)
+
+
+def _structure(found: "Structure") -> Iterator[str]:
+    low, high = found.rmsea_90
+    yield (
+        f"Two dimensions: C2 {found.c2:,.1f} on {found.df} degrees of freedom, RMSEA {found.rmsea:.3f}"
+        f" ({low:.3f} to {high:.3f}), SRMSR {found.srmsr:.3f}; latent correlation {found.correlation:.3f}"
+    )
+    pairs = ", ".join(
+        f"{one.first} with {one.second} {one.residual:+.2f}" for one in found.residuals[:4]
+    )
+    yield f"  pairs that share more or less than the model says: {pairs}"
 
 
 def _norm(found: "GroupFound") -> str:

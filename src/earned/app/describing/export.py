@@ -9,9 +9,12 @@ import numpy as np
 from earned.app.describing.found import Described, FairnessFound, GroupFound, ScaleFound
 from earned.core.describe.norms import PERCENTILES
 from earned.core.describe.precision import PLACES, TABLED
+from earned.core.describe.structure import Structure
 from earned.core.scoring.grid import Floats
 
 DECIMALS = 6
+LARGEST = 10
+"""So many of the largest residual correlations are given."""
 
 
 def export_description(found: Described) -> dict[str, Any]:
@@ -27,6 +30,7 @@ def export_description(found: Described) -> dict[str, Any]:
             "people": found.used,
             "left_out": found.left_out,
             "scales": [_scale(one) for one in found.scales],
+            "structure": _structure(found.structure),
             "correlations": [
                 {"first": a, "second": b, "r": r} for (a, b), r in found.correlations.items()
             ],
@@ -81,6 +85,12 @@ def _model(found: ScaleFound) -> dict[str, Any]:
 def at(curve: Floats, place: float) -> float:
     """A curve over ``PLACES`` read at one of them."""
     return float(curve[int(np.argmin(np.abs(PLACES - place)))])
+
+
+def _structure(found: Structure | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {**asdict(found), "residuals": [asdict(one) for one in found.residuals[:LARGEST]]}
 
 
 def _norm(found: GroupFound) -> dict[str, Any]:

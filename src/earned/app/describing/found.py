@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from earned.core.describe.fairness import Fairness
 from earned.core.describe.norms import Difference, GroupNorm
 from earned.core.describe.reliability import Reliability
+from earned.core.describe.structure import Structure
 from earned.core.instruments.parameters import Calibrated
 from earned.core.instruments.scale import Questionnaire
 from earned.core.scoring.grid import Floats
@@ -64,6 +65,7 @@ class FairnessFound:
 @dataclass(frozen=True, slots=True)
 class Described:
     """Everything about one file. ``left_out``: reason -> people. ``scores``: id -> (N,).
+    ``structure``: fit of the two-dimensional model, where there is one.
 
     ``correlations``: between pairs of scores. ``skipped``: comparisons not made, with the reason.
     ``labels``: rule -> style -> share of people, for scales of anxiety and avoidance.
@@ -76,6 +78,7 @@ class Described:
     left_out: Mapping[str, int]
     scores: Mapping[str, Floats]
     scales: tuple[ScaleFound, ...]
+    structure: Structure | None
     correlations: Mapping[tuple[str, str], float]
     norms: tuple[GroupFound, ...]
     differences: tuple[DifferenceFound, ...]

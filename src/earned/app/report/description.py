@@ -20,6 +20,9 @@ NONE = "\N{EN DASH}"
 WORTH_A_LOOK = 0.5
 """ESSD that Meade (2010) would call medium."""
 
+CLOSE = 0.05
+"""RMSEA that is often called a close fit."""
+
 POSITION = "position, in standard deviations of these people"
 
 
@@ -28,6 +31,7 @@ def description_page(found: Described) -> str:
     page = Page(f"{found.questionnaire.title}: how it works for these people")
     _opening(page, found)
     _people(page, found)
+    _structure(page, found)
     for scale in found.scales:
         _scale(page, found, scale)
     _norms(page, found)
@@ -78,6 +82,26 @@ def _people(page: Page, found: Described) -> None:
         f"The inner region holds half of the people, the outer one nine in ten; dashed lines mark the"
         f" means ({middle}). Secure is at the lower left. The two scores correlate {r:.2f}.",
         "crowd-picture",
+    )
+
+
+def _structure(page: Page, found: Described) -> None:
+    fit = found.structure
+    if fit is None:
+        return
+    page.heading("Do two dimensions account for the answers?")
+    low, high = fit.rmsea_90
+    page.say(
+        f"{'Nearly' if fit.rmsea <= CLOSE else 'Not entirely'}. RMSEA is {fit.rmsea:.3f} (90% interval"
+        f" {low:.3f} to {high:.3f}; 0 would be perfect, .05 is often called close); residual"
+        f" correlations have a size of {fit.srmsr:.3f} on average (SRMSR). The two dimensions themselves correlate"
+        f" {fit.correlation:.2f}. From {fit.people:,} people: C2 {fit.c2:,.0f} on {fit.df} degrees of"
+        " freedom."
+    )
+    page.table(
+        "Pairs of items that share more (+) or less (−) than two dimensions say",
+        ["pair", "residual correlation"],
+        [[f"{one.first} and {one.second}", _signed(one.residual)] for one in fit.residuals[:8]],
     )
 
 
