@@ -31,6 +31,10 @@ COMMANDS = {
         "Replay recorded answers through the adaptive engine.",
     ),
     "instruments": ("earned.cli.instruments:instruments", "List, show or check instruments."),
+    "learn": ("earned.cli.learn:learn", "Read about attachment and security."),
+    "practise": ("earned.cli.practise:practise", "Do an exercise, guided step by step."),
+    "now": ("earned.cli.now:now", "What may help in the next ten minutes."),
+    "content": ("earned.cli.content:content", "Check the library's content."),
     "serve": ("earned.cli.serve:serve", "Open the quiz in a browser, here or on your network."),
 }
 INTERRUPTED = 130

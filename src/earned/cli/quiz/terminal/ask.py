@@ -15,7 +15,7 @@ BACK, SKIP, ON = "b", "s", "enter"
 
 def ask_questions(session: Session, frame: Frame, name: str | None) -> list[Answer]:
     """Every question until the quiz is complete; the answers in the order asked."""
-    quiz = load_quiz(frame)
+    quiz = load_quiz(frame, session.spoken)
     answers: list[Answer] = []
     at = 0
     while True:

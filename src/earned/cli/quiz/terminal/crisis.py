@@ -16,7 +16,7 @@ def show_help(session: Session) -> None:
     """Show lines for the country of the locale, and for another if one is typed."""
     code = country_here()
     while code:
-        *first, last = screenfuls(session.screen, list(_page(session, code)))
+        *first, last = screenfuls(session.screen, list(help_page(session, code)))
         for part in first:
             session.screen.page(*part, Text(session.say("keys", "any"), style="dim"))
             session.screen.key()
@@ -25,7 +25,8 @@ def show_help(session: Session) -> None:
         code = typed.upper()
 
 
-def _page(session: Session, code: str) -> Iterator[RenderableType]:
+def help_page(session: Session, code: str) -> Iterator[RenderableType]:
+    """Everything the help page shows for a country."""
     known = countries()
     words = sentences("safety", session.language)
     yield heading(session.say("help", "title"))

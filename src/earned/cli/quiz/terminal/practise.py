@@ -1,5 +1,6 @@
 """Guide a short practice: one step a page, with a timer that can be paused."""
 
+from collections.abc import Sequence
 from time import monotonic
 
 from rich.text import Text
@@ -12,13 +13,18 @@ NEXT, BACK, PAUSE = ("n", "enter"), "b", " "
 TICK = 1.0
 
 
-def practise(session: Session, unit: Unit) -> None:
-    """The short version of a practice, until it is done or stopped. Leaving stops the practice only."""
-    steps = list(zip(unit.words.short, unit.facts.short_seconds, strict=True))
+def practise(session: Session, unit: Unit, *, short: bool = True) -> None:
+    """A practice in its short or whole version, until it is done or stopped.
+
+    Leaving stops the practice only.
+    """
+    words, facts = unit.words, unit.facts
+    texts, seconds = (words.short, facts.short_seconds) if short else (words.steps, facts.seconds)
+    steps = list(zip(texts, seconds, strict=True))
     at = 0
     try:
         while at < len(steps):
-            at = max(at + _step(session, unit, at), 0)
+            at = max(at + _step(session, unit, steps, at), 0)
         done = [
             heading(unit.words.title),
             Text(session.say("practice", "done", notice=unit.words.notice)),
@@ -28,10 +34,10 @@ def practise(session: Session, unit: Unit) -> None:
         return
 
 
-def _step(session: Session, unit: Unit, at: int) -> int:
+def _step(session: Session, unit: Unit, steps: Sequence[tuple[str, int]], at: int) -> int:
     """Guide one step; +1 to go on, -1 to go back."""
-    text, seconds = unit.words.short[at], unit.facts.short_seconds[at]
-    count = session.say("practice", "step", number=at + 1, count=len(unit.words.short))
+    text, seconds = steps[at]
+    count = session.say("practice", "step", number=at + 1, count=len(steps))
     page = [heading(unit.words.title), Text(count, style="dim"), Text(f"\n{text}\n", style="bold")]
     if session.screen.plain:
         return (

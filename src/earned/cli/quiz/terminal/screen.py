@@ -128,3 +128,13 @@ class PlainScreen:
         if not typed:
             raise Left
         return typed.strip()
+
+
+@contextmanager
+def open_screen(plain: bool) -> Iterator[Screen]:
+    """The full screen where there is a terminal and nobody asked for plain lines."""
+    if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        yield PlainScreen()
+        return
+    with FullScreen().opened() as screen:
+        yield screen

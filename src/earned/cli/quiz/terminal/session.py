@@ -12,6 +12,7 @@ from rich.text import Text
 from earned.cli.quiz.terminal.screen import Left, Screen
 from earned.library.crisis import EVERYWHERE
 from earned.library.sentences import Sentences, sentences
+from earned.library.wording import quiz_wording
 
 Chosen = TypeVar("Chosen", bound=str)
 HELP, LEAVE = "h", "q"
@@ -24,6 +25,11 @@ class Session:
     screen: Screen
     words: Sentences
     language: str
+
+    @property
+    def spoken(self) -> str:
+        """The language the questions are really in: English where a translation is missing."""
+        return quiz_wording(self.language).language
 
     def say(self, section: str, key: str, **values: object) -> str:
         """A sentence of the interface."""

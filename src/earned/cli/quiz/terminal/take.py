@@ -39,7 +39,7 @@ def _take(session: Session, frame: Frame | None, name: str | None, folder: Path)
     safety = _ask_safety(session) if chosen in PARTICULAR_FRAMES else {}
     answers = ask_questions(session, chosen, called)
     circumstances = Circumstances(chosen, safety)
-    result = load_quiz(chosen).result(answers, circumstances)
+    result = load_quiz(chosen, session.spoken).result(answers, circumstances)
     show_result(session, result, answers, circumstances, called, folder)
 
 

@@ -1,0 +1,1 @@
+"""What `earned learn`, `earned practise` and `earned now` share."""
