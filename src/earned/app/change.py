@@ -146,7 +146,7 @@ def assess(
         changes={v: {d: change(found, v, d) for d in DIMENSIONS} for v in found.views},
         verdicts={v: {d: verdict(found, v, d, rule) for d in DIMENSIONS} for v in found.views},
         graduations={v: graduation(found, v, lines, rule) for v in found.views} if lines else {},
-        sensitivity=_sensitivity(measurements, found, checkins),
+        sensitivity=_sensitivity(found, checkins),
         shrunk=_shrunk(measurements, found),
         versions={"change": CHANGE_VERSION, "prior": content.prior_version()},
     )
@@ -232,17 +232,20 @@ def _item_variance(instrument: str, frame: Frame, answered: Answered) -> dict[Di
 
 
 def _sensitivity(
-    measurements: Sequence[Measurement], found: Trajectory, checkins: Sequence[CheckIn]
+    found: Trajectory, checkins: Sequence[CheckIn]
 ) -> dict[float, dict[Dimension, float]]:
     """P(lower) of the common view, with other shares of common variance assumed."""
     if len(found.views) == 1:
         return {}
     model = found.model
-    table = {}
-    for share in (model.prior.common_share, *SHARES):
-        prior = replace(model.prior, common_share=share)
+    own = {d: change(found, found.views[0], d).p_lower for d in DIMENSIONS}
+    table = {model.prior.common_share: own}
+    for share in SHARES:
         other = trajectory(
-            measurements, replace(model, prior=prior), checkins=checkins, baseline=found.baseline
+            found.normal,
+            replace(model, prior=replace(model.prior, common_share=share)),
+            checkins=checkins,
+            baseline=found.baseline,
         )
         table[share] = {d: change(other, other.views[0], d).p_lower for d in DIMENSIONS}
     return table

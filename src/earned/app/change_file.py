@@ -220,7 +220,7 @@ def _found(
     for frame in dict.fromkeys(one.frame for one in dated):
         for dimension in DIMENSIONS:
             mine = [o for o in dated if (o.frame, o.dimension) == (frame, dimension)]
-            ends = _ends(mine, asked.average)
+            ends = _ends(mine, asked.average) if mine else None
             if ends is not None:
                 scale = scales[dimension] if scales else _own_scale(mine, asked)
                 reliable.append(_reliable(frame, dimension, ends, scale, asked))

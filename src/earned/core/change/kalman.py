@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from earned.core.change.layout import Dynamics
 from earned.core.change.prior import Floats
@@ -113,11 +114,11 @@ def _advance(dynamics: Dynamics, event: Pass, mean: Floats, covariance: Floats) 
 
 
 def _update(event: Read, mean: Floats, covariance: Floats, log_likelihood: Floats) -> _Trace:
-    row = event.row
-    along = (covariance @ row[..., None])[..., 0]
-    spread = (along * row).sum(axis=-1) + event.variance
+    at, row = _sparse(event.row)
+    along = (covariance[..., at] * row[..., None, :]).sum(axis=-1)
+    spread = (along[..., at] * row).sum(axis=-1) + event.variance
     weight = 1.0 / spread
-    innovation = event.value - (mean * row).sum(axis=-1)
+    innovation = event.value - (mean[..., at] * row).sum(axis=-1)
     pull = innovation * weight
     mean += along * pull[..., None]
     gain = along * weight[..., None]
@@ -125,6 +126,12 @@ def _update(event: Read, mean: Floats, covariance: Floats, log_likelihood: Float
     here = np.where(weight > 0, np.log(np.where(weight > 0, spread, 1.0)) + _LOG_2PI, 0.0)
     log_likelihood -= 0.5 * (here + innovation * pull)
     return _Trace(event, gain=gain, pull=pull, weight=weight)
+
+
+def _sparse(row: Floats) -> tuple[NDArray[np.intp], Floats]:
+    """Places where a reading looks at all, and its weights there: three or four of a dozen."""
+    at = np.flatnonzero((row != 0).reshape(-1, row.shape[-1]).any(axis=0))
+    return at, row[..., at]
 
 
 def run_smoother(noted: Noted, traces: Sequence[_Trace]) -> Noted:
@@ -161,11 +168,15 @@ def _forget(event: Remember, adjoint: Floats, information: Floats) -> None:
     information[..., :, target] = 0.0
 
 
-def _downdate(trace: _Trace, row: Floats, adjoint: Floats, information: Floats) -> None:
+def _downdate(trace: _Trace, whole: Floats, adjoint: Floats, information: Floats) -> None:
     """λ ← Cᵀλ - row·v/s and Λ ← CᵀΛC + row·rowᵀ/s with C = I - K·rowᵀ."""
     gain, pull, weight = trace.gain, trace.pull, trace.weight
-    adjoint -= row * ((gain * adjoint).sum(axis=-1) + pull)[..., None]
+    at, row = _sparse(whole)
+    adjoint[..., at] -= row * ((gain * adjoint).sum(axis=-1) + pull)[..., None]
     drag = (information @ gain[..., None])[..., 0]
     inner = (gain * drag).sum(axis=-1) + weight
-    information -= row[..., :, None] * drag[..., None, :] + drag[..., :, None] * row[..., None, :]
-    information += inner[..., None, None] * (row[..., :, None] * row[..., None, :])
+    lean = row[..., :, None] * drag[..., None, :]
+    information[..., at, :] -= lean
+    information[..., :, at] -= np.swapaxes(lean, -1, -2)
+    corner = inner[..., None, None] * (row[..., :, None] * row[..., None, :])
+    information[..., at[:, None], at] += corner

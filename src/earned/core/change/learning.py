@@ -119,24 +119,28 @@ def _effects(
     count = len(names)
     centre = np.array([0.0, SLOPE, *(GRADE_PRIOR[grades[n]][0] for n in names), *np.zeros(count)])
     sds = [FLAT_SD, SLOPE_SD, *(GRADE_PRIOR[grades[n]][1] for n in names), *[BIAS_SD] * count]
-    start = np.diag(np.square(sds))
     design = np.array([_row(m, names, unit) for m in moments]).reshape(len(moments), len(centre))
     residual = np.array([m.after / unit for m in moments]) - design @ centre
-    logs, means, covariances = [], [], []
-    for noise in NOISE:
-        total = design @ start @ design.T + noise**2 * np.eye(len(moments))
-        gain = np.linalg.solve(total, design @ start).T
-        here = slice(2, 2 + count)
-        means.append((centre + gain @ residual)[here])
-        covariances.append((start - gain @ design @ start)[here, here])
-        fit = residual @ np.linalg.solve(total, residual)
-        logs.append(-0.5 * (np.linalg.slogdet(total)[1] + fit))
-    weights = np.exp(np.array(logs) - max(logs))
-    weights /= weights.sum()
-    mean = weights @ np.array(means)
-    away = np.array(means) - mean
-    spread = np.array(covariances) + away[:, :, None] * away[:, None, :]
+    weights, means, covariances = _given_noise(np.diag(np.square(sds)), design, residual)
+    here = slice(2, 2 + count)
+    found = centre[here] + means[:, here]
+    mean = weights @ found
+    away = found - mean
+    spread = covariances[:, here, here] + away[:, :, None] * away[:, None, :]
     return mean, np.tensordot(weights, spread, 1)
+
+
+def _given_noise(start: Floats, design: Floats, residual: Floats) -> tuple[Floats, Floats, Floats]:
+    """Weights (S,), means (S, p) and covariances (S, p, p) at each noise of the grid."""
+    prior = np.linalg.inv(start)
+    gram, along, square = design.T @ design, design.T @ residual, float(residual @ residual)
+    precision = prior + gram / NOISE[:, None, None] ** 2
+    covariance: Floats = np.linalg.inv(precision)
+    mean = np.einsum("sij,j->si", covariance, along) / NOISE[:, None] ** 2
+    fit = square / NOISE**2 - (mean @ along) / NOISE**2
+    logs = -len(residual) * np.log(NOISE) - 0.5 * (np.linalg.slogdet(precision)[1] + fit)
+    weights: Floats = np.exp(logs - logs.max())
+    return weights / weights.sum(), mean, covariance
 
 
 def _row(moment: Moment, names: list[str], unit: float) -> list[float]:

@@ -10,7 +10,7 @@ over a grid. Nothing is random: the same observations give the same trajectory.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,7 @@ from earned.core.change.sites import Gaussian, site, without
 from earned.core.errors import UsageError
 from earned.core.instruments.item import DIMENSIONS, Dimension
 
-ROUNDS = 3
+ROUNDS = 2
 """Rounds of expectation propagation; see docs/science/change.md for what each changes."""
 
 SMALLEST = 0.5
@@ -67,10 +67,12 @@ class Trajectory:
     ``days``: (T,), ascending. ``measured``: (T,), whether a form was filled in that day.
     ``smoothed``: by view, given everything; ``filtered``: given only what was there on each day, so
     that decisions do not change in hindsight. Before the baseline day, differences from it are
-    meaningless (their rows are 0). ``learnt``: posterior means of the hyperparameters.
+    meaningless (their rows are 0). ``learnt``: posterior means of the hyperparameters. ``normal``: the
+    measurements with each reading replaced by its normal site.
     """
 
     model: Model
+    normal: Sequence[Measurement]
     days: Floats
     measured: NDArray[np.bool_]
     baseline: Baseline
@@ -139,6 +141,13 @@ class _Run:
             weights / weights.sum(axis=1, keepdims=True),
         )
 
+    def normal(self) -> list[Measurement]:
+        """The measurements with sites for readings."""
+        return [
+            replace(m, readings={d: self.sites[number, d] for d in m.readings})
+            for number, m in enumerate(self.measurements)
+        ]
+
     def refine(self, smoothed: Noted, weights: Floats) -> None:
         """New sites for readings that are not normal, each against what all others say."""
         for number, measurement in enumerate(self.measurements):
@@ -184,6 +193,7 @@ def trajectory(
     measured = np.isin(run.days, [m.day for m in run.measurements])
     return Trajectory(
         model=model,
+        normal=run.normal(),
         days=run.days,
         measured=measured,
         baseline=run.baseline,

@@ -1,0 +1,162 @@
+"""`earned change`: two occasions, many, answers, scores, and every kind of wrong file."""
+
+import json
+
+import numpy as np
+import pytest
+
+from earned.app.quiz import load_quiz
+from earned.app.simulate import take
+from earned.cli.main import run
+from earned.core.scoring.drawing import mean_person
+
+SCALE = ("--sd", "1.12", "--reliability", ".9")
+
+
+@pytest.fixture
+def write(tmp_path):
+    def written(text, name="scores.csv"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return written
+
+
+def test_two_occasions_print_the_index_and_every_input(write, capsys):
+    file = write("date,anxiety\n2026-01-05,4.2\n2026-04-06,3.0\n")
+    assert run(["change", file, *SCALE, "--mean", "3.5"]) == 0
+    told = capsys.readouterr().out
+    for part in ("RCI -2.40", "SD 1.12", "reliability 0.900", "SEM 0.35", "0.98 (95%)", "4.13"):
+        assert part in told
+
+
+def test_many_occasions_give_a_trajectory_as_json(write, capsys):
+    rows = "\n".join(f"2026-{1 + i:02}-05,{4.5 - 0.2 * i},3.0" for i in range(10))
+    file = write(f"date,anxiety,avoidance\n{rows}\n")
+    assert run(["change", file, *SCALE, "--mean", "3.5", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["occasions"] == 10
+    assert data["reliable_change"] == []
+    known = data["trajectory"]["views"]["general"]["change"]
+    assert known["anxiety"]["p_lower"] > 0.9
+    assert known["avoidance"]["p_lower"] == pytest.approx(0.5, abs=0.05)
+
+
+def test_averages_at_each_end(write, capsys):
+    rows = "\n".join(f"2026-{1 + i:02}-05,{4.5 if i < 4 else 3.5}" for i in range(8))
+    file = write(f"date,anxiety\n{rows}\n")
+    assert (
+        run(["change", file, "--sd", "1.15", "--reliability", ".85", "--average", "4", "--json"])
+        == 0
+    )
+    found = json.loads(capsys.readouterr().out)["reliable_change"][0]
+    assert found["least_95"] == pytest.approx(0.62, abs=0.006)
+    assert found["verdict"] == "reliable"
+
+
+def test_posteriors_are_taken_back_to_likelihoods(write, capsys):
+    file = write(
+        "date,anxiety,anxiety_se,avoidance,avoidance_se,correlation\n"
+        "2026-01-05,1.2,.35,0.1,.3,0.0\n2026-04-06,0.2,.35,0.1,.3,0.0\n"
+    )
+    assert run(["change", file, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["reliable_change"][0]
+    assert found["first"] == pytest.approx(1.2 / (1 - 0.35**2))
+    assert "own standard errors" in found["reliability_is"]
+
+
+def test_answers_an_occasion(write, capsys, tmp_path):
+    quiz = load_quiz("general")
+    occasions = []
+    for month, level in enumerate((1.0, 0.4), 1):
+        person = mean_person(quiz.model, {"anxiety": level, "avoidance": 0.0})
+        given = take(quiz, person, np.random.default_rng(month))
+        occasions.append(
+            {"date": f"2026-{month:02}-01", "answers": {a.item: a.option for a in given}}
+        )
+    file = write(json.dumps(occasions), "life.json")
+    picture = tmp_path / "path.svg"
+    assert run(["change", file, "--instrument", "earned", "--svg", str(picture)]) == 0
+    told = capsys.readouterr().out
+    assert "RCI" in told
+    assert "2 occasions" in told
+    assert picture.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_norms_say_that_alpha_is_no_retest(write, capsys):
+    file = write("date,anxiety\n2026-01-05,4.2\n2026-04-06,3.0\n")
+    assert run(["change", file, "--norms", "ecr-r"]) == 0
+    assert "alpha, not a retest" in capsys.readouterr().out
+
+
+def test_a_later_baseline_is_marked(write, capsys):
+    file = write("date,anxiety\n2026-01-05,4.2\n2026-02-06,3.9\n2026-04-06,3.0\n")
+    chosen = ("--baseline", "2026-02-06", "--chosen-after-looking")
+    assert run(["change", file, *SCALE, *chosen]) == 0
+    assert "2026-02-06, chosen after looking" in capsys.readouterr().out
+
+
+WRONG = [
+    ("date,anxiety\n2026-13-05,4\n", SCALE, 65, ["row 1", "column date", "2026-13-05"]),
+    ("date,anxiety\n2026-01-05,4\n2026-02-05,x\n", SCALE, 65, ["row 2", "column anxiety", "'x'"]),
+    ("date,anxiety\n2026-01-05,\n", SCALE, 65, ["row 1", "no score"]),
+    ("date,anxiety\n2026-01-05,inf\n", SCALE, 65, ["no number"]),
+    ("date,anxiety\n2026-01-05,4\n2026-01-05,3\n", SCALE, 65, ["row 2", "same date"]),
+    ("day,anxiety\n2026-01-05,4\n", SCALE, 65, ["no column 'date'"]),
+    ("date,fear\n2026-01-05,4\n", SCALE, 65, ["no column 'anxiety'"]),
+    ("date,anxiety\n", SCALE, 65, ["no occasions"]),
+    ("", SCALE, 65, ["empty"]),
+    ("date,anxiety\n2026-01-05,4,5\n", SCALE, 65, ["row 1"]),
+    ("date,frame,anxiety\n2026-01-05,boss,4\n", SCALE, 65, ["no frame 'boss'"]),
+    ("date,anxiety,anxiety_se\n2026-01-05,1,-1\n", (), 65, ["standard error"]),
+    ("date,anxiety\n2026-01-05,4\n", (), 64, ["--sd"]),
+    ("date,anxiety\n2026-01-05,4\n", ("--sd", "0", "--reliability", ".9"), 64, ["above 0"]),
+    ("date,anxiety\n2026-01-05,4\n", ("--sd", "1", "--reliability", "2"), 64, ["between 0 and 1"]),
+    ("date,anxiety\n2026-01-05,4\n", (*SCALE, "--average", "2"), 64, ["needs 4 occasions"]),
+    ("date,anxiety\n2026-01-05,4\n", (*SCALE, "--baseline", "2020-01-01"), 64, ["baseline"]),
+    ("date,x\n2026-01-05,4\n", ("--instrument", "ecr"), 65, ["no column is an item"]),
+    ("date,x\n2026-01-05,4\n", ("--instrument", "nonsense"), 64, ["no instrument"]),
+]
+
+
+@pytest.mark.parametrize(("text", "options", "status", "parts"), WRONG)
+def test_a_wrong_file_names_its_place(write, capsys, text, options, status, parts):
+    assert run(["change", write(text), *options]) == status
+    told = capsys.readouterr().err
+    for part in parts:
+        assert part in told
+
+
+WRONG_JSON = [
+    ("{", ["not valid JSON"]),
+    ("{}", ["no list"]),
+    ("[3]", ["row 1", "no object"]),
+    ('[{"date": "2026-01-05", "anxiety": [1]}]', ["row 1", "column anxiety"]),
+    ("[" * 100_000, ["not valid JSON"]),
+]
+
+
+@pytest.mark.parametrize(("text", "parts"), WRONG_JSON)
+def test_wrong_json_names_its_place(write, capsys, text, parts):
+    assert run(["change", write(text, "life.json"), *SCALE]) == 65
+    told = capsys.readouterr().err
+    for part in parts:
+        assert part in told
+
+
+def test_a_wrong_answer_names_its_cell(write, capsys):
+    items = list(load_quiz("general").model.items)[:2]
+    file = write(f"date,{items[0]},{items[1]}\n2026-01-05,3,4\n2026-02-05,3,9\n")
+    assert run(["change", file, "--instrument", "earned"]) == 65
+    told = capsys.readouterr().err
+    assert "row 2" in told
+    assert f"column {items[1]}" in told
+    assert "1 to 7" in told
+
+
+def test_a_missing_file_and_a_picture_that_cannot_be_written(write, capsys, tmp_path):
+    assert run(["change", str(tmp_path / "none.csv"), *SCALE]) == 66
+    file = write("date,anxiety\n2026-01-05,4\n")
+    assert run(["change", file, *SCALE, "--svg", str(tmp_path / "no" / "x.svg")]) == 73
+    assert "cannot be written" in capsys.readouterr().err

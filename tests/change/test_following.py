@@ -1,0 +1,97 @@
+"""From dated answers to a trajectory, through the use case that the server and the command call."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from earned.app.change import Occasion, Since, Tap, export_change, follow
+from earned.app.quiz import Answer, load_quiz
+from earned.app.simulate import take
+from earned.core.errors import UsageError
+from earned.core.scoring.drawing import mean_person
+
+START = date(2026, 1, 5)
+
+
+def answers(anxiety, avoidance=0.0, most=12, seed=0, frame="general"):
+    """What a simulated person at this position answers, the first so many."""
+    import numpy as np
+
+    quiz = load_quiz(frame)
+    person = mean_person(quiz.model, {"anxiety": anxiety, "avoidance": avoidance})
+    return take(quiz, person, np.random.default_rng(seed))[:most]
+
+
+def life(levels, weeks=4, **more):
+    return [
+        Occasion(START + timedelta(weeks=weeks * i), answers(level, seed=i, **more))
+        for i, level in enumerate(levels)
+    ]
+
+
+def test_a_falling_life_is_lower_and_says_by_how_much():
+    found = follow(life([1.5, 1.2, 0.9, 0.6, 0.3, 0.0, -0.3, -0.6]))
+    known = found.changes["general"]["anxiety"]
+    assert known.mean < -0.2
+    assert known.p_lower > 0.8
+    assert known.p_lower_matters < known.p_lower
+    assert found.dates()[0] == START
+
+
+def test_one_quiz_has_a_path_and_no_change():
+    found = follow(life([1.5]))
+    known = found.changes["general"]["anxiety"]
+    assert (known.mean, known.p_lower_matters) == pytest.approx((0.0, 0.0), abs=1e-3)
+    assert found.shrunk["anxiety"] < 0
+
+
+def test_answers_that_are_likelihoods_do_not_drag_to_the_middle():
+    """The same high answers again and again: the level goes up to them, not to 0."""
+    few, many = (
+        follow([Occasion(START + timedelta(weeks=i), answers(1.5, seed=i)) for i in range(n)])
+        for n in (1, 10)
+    )
+    levels = [f.path.smoothed["general"].level_moments()[0][-1, 0] for f in (few, many)]
+    assert levels[1] > levels[0]
+
+
+def test_frames_have_paths_of_their_own_and_one_in_common():
+    partner = [
+        Occasion(o.day, answers(0.5, seed=i, frame="partner"), "partner")
+        for i, o in enumerate(life([1.0, 0.5, 0.0]))
+    ]
+    found = follow([*life([1.0, 0.5, 0.0]), *partner])
+    assert set(found.changes) == {"common", "general", "partner"}
+    assert set(found.sensitivity) == {0.25, 0.5, 0.75}
+    assert found.path.model.errors["earned", "anxiety"].frame_sd > 0
+
+
+def test_check_ins_and_a_baseline_chosen_later():
+    found = follow(
+        life([1.0, 0.5, 0.0]),
+        [Tap(START + timedelta(days=3), "anxiety", 0.5)],
+        since=Since(START + timedelta(weeks=4), fixed=False),
+        days=[START + timedelta(weeks=20)],
+    )
+    data = export_change(found)
+    assert data["baseline"] == {"date": "2026-02-02", "chosen_after_looking": True}
+    assert data["views"]["general"]["path"][-1]["date"] == "2026-05-25"
+    assert json.loads(json.dumps(data)) == data
+
+
+@pytest.mark.parametrize(
+    ("wrong", "word"),
+    [
+        ([], "nothing to follow"),
+        ([Answer("no-such-item", 3)], "no item"),
+        ([Answer("first", 9)], "not among"),
+        ([Answer("first", 3), Answer("first", 3)], "twice"),
+        ([Answer("first", None)], "Nothing was answered"),
+    ],
+)
+def test_what_does_not_fit_is_said(wrong, word):
+    first = next(iter(load_quiz("general").model.items))
+    given = [Answer(first if a.item == "first" else a.item, a.option) for a in wrong]
+    with pytest.raises(UsageError, match=word):
+        follow([Occasion(START, given)] if given else [])
