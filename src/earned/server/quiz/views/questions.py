@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -75,18 +76,22 @@ def _to_result(request: HttpRequest) -> HttpResponse:
 def _show(
     request: HttpRequest, record: Record, number: int, *, nothing_chosen: bool = False
 ) -> HttpResponse:
-    question = question_at(record, number, language())
+    spoken = language()
+    question = question_at(record, number, spoken)
     if question is None:
         return go_on(record)
-    template = "quiz/_question.html" if is_fragment(request) else "quiz/question.html"
+    # Just checked and still good: masking it anew for every question takes longer than the rest of the
+    # form. Only htmx reuses it; whole pages get a fresh one.
+    token = request.POST.get("csrfmiddlewaretoken") if is_fragment(request) else None
     context = {
         "question": question,
         "nothing_chosen": nothing_chosen,
         "address": reverse("quiz:answer"),
-        # Just checked and still good: masking it anew for every question takes longer than the rest
-        # of the form. Only htmx reuses it; whole pages get a fresh one.
-        "token": request.POST.get("csrfmiddlewaretoken") if is_fragment(request) else None,
-        "options": fragments.options(question.format, question.chosen, language()),
-        "foot": fragments.foot(question.place, language()),
+        "token": token,
+        "options": fragments.options(question.format, question.chosen, spoken),
+        "foot": fragments.foot(question.place, spoken),
     }
+    if token:
+        return HttpResponse(render_to_string("quiz/_question.html", context))
+    template = "quiz/_question.html" if is_fragment(request) else "quiz/question.html"
     return render(request, template, context)
