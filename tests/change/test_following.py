@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from earned.app.change import Occasion, Since, Tap, export_change, follow
+from earned.app.change import Occasion, Since, Tap, follow
+from earned.app.change_export import export_change
 from earned.app.quiz import Answer, load_quiz
 from earned.app.simulate import take
 from earned.core.errors import UsageError

@@ -34,6 +34,10 @@ CHANGE_VERSION = "1"
 BANK_FLOOR = -1.5
 """Below this our bank tells no finer difference (app/telling says the same of a single result)."""
 
+RECENT_DAYS = 56
+SAMPLED = 8
+"""The constant item error is the median over at most so many occasions, evenly spread."""
+
 _TYPICAL = Gaussian(0.0, 1.25)
 SHARES = (0.25, 0.75)
 """Other shares of the slow variance that frames may have in common, for the sensitivity."""
@@ -115,11 +119,10 @@ def follow(
         smallest=smallest,
         floors=dict.fromkeys(DIMENSIONS, BANK_FLOOR) if own else {},
     )
-    checkins = [CheckIn(tap.day.toordinal(), tap.dimension, tap.value) for tap in taps]
     return assess(
         measurements,
         model,
-        checkins=checkins,
+        checkins=_checkins(taps),
         since=since,
         days=days,
         lines=_lines(occasions[-1].instrument),
@@ -152,6 +155,24 @@ def assess(
     )
 
 
+def _checkins(taps: Sequence[Tap]) -> list[CheckIn]:
+    """Check-ins of the last weeks one by one, older ones by the week: years of them stay quick."""
+    if not taps:
+        return []
+    recent = max(tap.day for tap in taps).toordinal() - RECENT_DAYS
+    bins: dict[tuple[Dimension, int], list[Tap]] = {}
+    for tap in taps:
+        day = tap.day.toordinal()
+        bins.setdefault((tap.dimension, day if day > recent else -(day // 7)), []).append(tap)
+    return [_mean_tap(dimension, bin_) for (dimension, _), bin_ in bins.items()]
+
+
+def _mean_tap(dimension: Dimension, taps: Sequence[Tap]) -> CheckIn:
+    count = len(taps)
+    day = round(sum(tap.day.toordinal() for tap in taps) / count)
+    return CheckIn(float(day), dimension, sum(tap.value for tap in taps) / count, count)
+
+
 def _lines(instrument: str) -> dict[Dimension, float]:
     reference = reference_point(_models(instrument, "general")[0])
     return {dimension: reference.on(dimension) for dimension in DIMENSIONS}
@@ -167,27 +188,30 @@ def _models(instrument: str, frame: Frame) -> tuple[ScoringModel, ScoringModel]:
 
 
 def _measured(occasions: Sequence[Occasion]) -> tuple[list[Measurement], Errors]:
+    answered = [_answered(occasion) for occasion in occasions]
     measurements = []
+    for occasion, given in zip(occasions, answered, strict=True):
+        readings = dict(_readings(_models(occasion.instrument, occasion.frame)[1], given))
+        day = float(occasion.day.toordinal())
+        measurements.append(Measurement(day, occasion.frame, occasion.instrument, readings))
+    return measurements, _errors(list(zip(occasions, answered, strict=True)))
+
+
+def _errors(answered: Sequence[tuple[Occasion, Answered]]) -> Errors:
+    """Constant item error of each bank: what all frames share, and what other frames add to it."""
     shared: dict[tuple[str, Dimension], list[float]] = {}
     own: dict[tuple[str, Dimension], list[float]] = {}
-    for occasion in occasions:
-        answered = _answered(occasion)
-        _, bare = _models(occasion.instrument, occasion.frame)
-        readings = dict(_readings(bare, answered))
-        measurements.append(
-            Measurement(occasion.day.toordinal(), occasion.frame, occasion.instrument, readings)
-        )
-        general = _item_variance(occasion.instrument, "general", answered)
-        framed = _item_variance(occasion.instrument, occasion.frame, answered)
-        for dimension in readings:
+    for occasion, given in answered[:: -(-len(answered) // SAMPLED)]:
+        general = _item_variance(occasion.instrument, "general", given)
+        framed = _item_variance(occasion.instrument, occasion.frame, given)
+        for dimension, variance in general.items():
             key = (occasion.instrument, dimension)
-            shared.setdefault(key, []).append(general[dimension])
-            own.setdefault(key, []).append(framed[dimension] - general[dimension])
-    errors = {
-        key: ItemError(_root(shared[key]), _root([v for v in own[key] if v] or [0.0]))
-        for key in shared
+            shared.setdefault(key, []).append(variance)
+            if occasion.frame != "general":
+                own.setdefault(key, []).append(framed[dimension] - variance)
+    return {
+        key: ItemError(_root(found), _root(own.get(key, [0.0]))) for key, found in shared.items()
     }
-    return measurements, errors
 
 
 def _root(variances: Sequence[float]) -> float:
@@ -262,67 +286,3 @@ def _shrunk(measurements: Sequence[Measurement], found: Trajectory) -> dict[Dime
             seen = reading if isinstance(reading, Gaussian) else site(reading, _TYPICAL)
             table[dimension] = float(mean[at] - seen.mean)
     return table
-
-
-def export_change(followed: Followed) -> dict[str, object]:
-    """Everything as plain data, dates in ISO format: what ``earned change --json`` prints."""
-    path, dates = followed.path, [day.isoformat() for day in followed.dates()]
-    return {
-        "unit": "SD of one occasion of the reference sample; lower is more secure",
-        "baseline": {
-            "date": date.fromordinal(int(path.baseline.day)).isoformat(),
-            "chosen_after_looking": not path.baseline.fixed,
-        },
-        "smallest_change_that_matters": path.model.smallest,
-        "views": {view: _export_view(followed, view, dates) for view in path.views},
-        "sensitivity_common_share": {str(k): dict(v) for k, v in followed.sensitivity.items()},
-        "first_day_shrunk_by": dict(followed.shrunk),
-        "learnt": dict(path.learnt),
-        "versions": dict(followed.versions),
-    }
-
-
-def _export_view(followed: Followed, view: str, dates: list[str]) -> dict[str, object]:
-    beliefs = followed.path.smoothed[view]
-    mean, covariance = beliefs.level_moments()
-    bands = {width: beliefs.band(width / 100) for width in (50, 90)}
-    rows = [
-        {
-            "date": day,
-            "measured": bool(followed.path.measured[i]),
-            "covariance": covariance[i].tolist(),
-            **{
-                d: {"mean": float(mean[i, at])}
-                | {f"band_{w}": bands[w][i, at].tolist() for w in bands}
-                for at, d in enumerate(DIMENSIONS)
-            },
-        }
-        for i, day in enumerate(dates)
-    ]
-    graduated = followed.graduations.get(view)
-    return {
-        "path": rows,
-        "change": {d: _export_change(followed, view, d) for d in DIMENSIONS},
-        "graduation": None
-        if graduated is None
-        else {"reached": graduated.reached, "missing": list(graduated.missing)},
-    }
-
-
-def _export_change(followed: Followed, view: str, dimension: Dimension) -> dict[str, object]:
-    found, told = followed.changes[view][dimension], followed.verdicts[view][dimension]
-    return {
-        "mean": found.mean,
-        "sd": found.sd,
-        "interval_50": list(found.interval_50),
-        "interval_90": list(found.interval_90),
-        "p_lower": found.p_lower,
-        "p_lower_by_more_than_smallest": found.p_lower_matters,
-        "p_higher": found.p_higher,
-        "p_higher_by_more_than_smallest": found.p_higher_matters,
-        "below_floor": found.below_floor,
-        "changed": told.changed,
-        "changed_since": None
-        if told.told_on is None
-        else date.fromordinal(int(told.told_on)).isoformat(),
-    }

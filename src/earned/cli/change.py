@@ -71,7 +71,7 @@ def change(
 
 
 def _as_data(found: "ChangeFound") -> dict[str, Any]:
-    from earned.app.change import export_change
+    from earned.app.change_export import export_change
 
     reliable = [
         asdict(one.change)

@@ -135,7 +135,7 @@ def _given_noise(start: Floats, design: Floats, residual: Floats) -> tuple[Float
     prior = np.linalg.inv(start)
     gram, along, square = design.T @ design, design.T @ residual, float(residual @ residual)
     precision = prior + gram / NOISE[:, None, None] ** 2
-    covariance: Floats = np.linalg.inv(precision)
+    covariance: Floats = np.asarray(np.linalg.inv(precision), dtype=float)
     mean = np.einsum("sij,j->si", covariance, along) / NOISE[:, None] ** 2
     fit = square / NOISE**2 - (mean @ along) / NOISE**2
     logs = -len(residual) * np.log(NOISE) - 0.5 * (np.linalg.slogdet(precision)[1] + fit)

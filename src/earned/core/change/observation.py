@@ -26,11 +26,15 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """A standardised check-in (mean 0, SD 1 in general; higher is more insecure)."""
+    """A standardised check-in (mean 0, SD 1 in general; higher is more insecure).
+
+    ``count``: of how many check-ins around this day it is the mean.
+    """
 
     day: float
     dimension: Dimension
     value: float
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ class _Run:
         for checkin in self.checkins:
             if checkin.day == day:
                 row = self.layout.checkin_reading(checkin.dimension, self.nodes)
-                yield Read(row, checkin.value, residual)
+                yield Read(row, checkin.value, residual / checkin.count)
 
     def solve(self) -> tuple[Noted, Noted, Floats]:
         """Filtered and smoothed notes and the weights of the points (T, H) up to each note."""
@@ -180,15 +180,18 @@ def trajectory(
 
     ``baseline``: by default the first measurement's day, fixed. ``days``: further days to report
     besides those with a measurement. The order of observations does not matter. A measurement given
-    twice counts twice. Raises :class:`UsageError` without any measurement, or for a baseline or day
-    that is not finite, or a baseline outside the observed time.
+    twice counts twice. Sites are fitted without check-ins, which move them little.
+
+    Raises :class:`UsageError` without any measurement, or for a baseline or day that is not finite, or
+    a baseline outside the observed time.
     """
+    if checkins and not _is_normal(measurements):
+        measurements = trajectory(measurements, model).normal
     run = _compile(measurements, model, checkins, baseline, days)
     filtered, smoothed, weights = run.solve()
-    if any(not isinstance(r, Gaussian) for m in run.measurements for r in m.readings.values()):
-        for _ in range(ROUNDS):
-            run.refine(smoothed, weights)
-            filtered, smoothed, weights = run.solve()
+    for _ in range(0 if _is_normal(measurements) else ROUNDS):
+        run.refine(smoothed, weights)
+        filtered, smoothed, weights = run.solve()
     last = np.broadcast_to(weights[-1], weights.shape)
     measured = np.isin(run.days, [m.day for m in run.measurements])
     return Trajectory(
@@ -201,6 +204,10 @@ def trajectory(
         filtered=_views(run.layout, filtered, weights),
         learnt=describe(run.nodes, weights[-1]),
     )
+
+
+def _is_normal(measurements: Sequence[Measurement]) -> bool:
+    return all(isinstance(r, Gaussian) for m in measurements for r in m.readings.values())
 
 
 def _compile(
