@@ -83,8 +83,8 @@ def find_practices(
 def open_unit(topic: str, language: str = FALLBACK_LANGUAGE) -> Unit | None:
     """The unit a topic names: ``kind/id``, an id, or a title; ``None`` where it names none."""
     kind, _, id_ = topic.partition("/")
-    if id_ and kind in SHAPES and id_ in ids(kind):  # type: ignore[arg-type,index]
-        return unit(kind, id_, language)  # type: ignore[arg-type]
+    if id_ and kind in SHAPES and id_ in ids(kind):
+        return unit(kind, id_, language)
     wanted = fold(topic).strip()
     for found in _everything(language):
         if wanted in (found.id, fold(found.words.title)):

@@ -12,15 +12,14 @@ from functools import cache
 from typing import Any
 
 from earned.core.guidance.now.spelling import SHORTEST, Speller, vocabulary
-from earned.core.guidance.now.text import Normaliser
+from earned.core.guidance.now.text import Normaliser, fold
 from earned.library.now import EverydayLanguage, everyday_language, watch_words
-from earned.library.units import FALLBACK_LANGUAGE, Kind, unit
+from earned.library.kinds import Kind
+from earned.library.units import FALLBACK_LANGUAGE, unit
 
 COLUMNS = ("first", "also", "words", "title", "body")
 WEIGHTS = (10.0, 4.0, 3.0, 2.0, 0.5)
 """How much a hit counts by where it stands (judgement, settled on the dev half of the situations)."""
-
-_LETTERS = re.compile(r"[a-z]{2,}")
 
 
 @dataclass(frozen=True)
@@ -102,19 +101,18 @@ def _body(words: Any) -> str:
 
 def _speller(known: EverydayLanguage, documents: list[tuple[str, ...]]) -> Speller:
     """Words of the content and of the phrases; those that speak of danger win a tie."""
-    plain = Normaliser(known.expand)
-    written = [" ".join(document[3:]) for document in documents]
-    phrases = " ".join(known.vocabulary).lower()
-    dangers = " ".join(watch_words()).lower()
+    written = [text for document in documents for text in document[3:]]
+    phrases = fold(" ".join(known.vocabulary))
+    dangers = fold(" ".join(watch_words()))
     return Speller(
-        words=vocabulary([*written, plain(" ".join(_LETTERS.findall(phrases))), *known.stop]),
-        first=vocabulary([plain(" ".join(_whole_words(dangers)))]),
+        words=vocabulary([*written, " ".join(_whole_words(phrases)), *known.stop]),
+        first=vocabulary([" ".join(_whole_words(dangers))]),
         stems=tuple(sorted(_stems(f"{dangers} {phrases}"))),
     )
 
 
 def _whole_words(phrases: str) -> list[str]:
-    return re.findall(r"(?<![a-z])[a-z]{3,}(?![a-z~])", phrases)
+    return re.findall(r"(?<![a-z'\\])[a-z]{3,}(?![a-z~'])", phrases)
 
 
 def _stems(phrases: str) -> set[str]:

@@ -63,7 +63,7 @@ def _match(found: Found, at: int, language: str) -> ToldMatch:
     words = sentences("now/words", language)
     match = found.matches[at]
     kind, _, id_ = match.unit.partition("/")
-    told = unit(kind, id_, language)  # type: ignore[arg-type]
+    told = unit(kind, id_, language)
     mind: list[str] = []
     if kind == "practice":
         mind.append(told.words.caution)
