@@ -26,13 +26,14 @@ KINDS = ("stable", "improving", "worsening", "jumping")
 
 @dataclass(frozen=True, slots=True)
 class Lives:
-    """L lives over J planned looks. ``day``: (L, J); ``slow``, ``value``: (L, J, 2); ``variance``:
-    (L, J), infinite where the look was missed. ``start``: day the change began, ``size``: how large
-    (of dimension 0)."""
+    """L lives over J planned looks. ``day``: (L, J); ``slow``, ``now`` (slow + state), ``value``:
+    (L, J, 2); ``variance``: (L, J), infinite where the look was missed. ``start``: day the change began,
+    ``size``: how large (of dimension 0)."""
 
     kind: NDArray[np.str_]
     day: Floats
     slow: Floats
+    now: Floats
     value: Floats
     variance: Floats
     start: Floats
@@ -68,7 +69,7 @@ def _life(prior: ChangePrior, rng: Generator, kind: str, states: str) -> tuple[o
         (LOOKS, 2)
     )
     value = slow + state + ERROR_SD * rng.standard_normal(2) + noise
-    return kind, day, slow, value, variance, start, size
+    return kind, day, slow, slow + state, value, variance, start, size
 
 
 def _days(rng: Generator) -> Floats:
