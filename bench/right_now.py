@@ -16,7 +16,7 @@ from pathlib import Path
 from earned.app.now import find_help
 
 SITUATIONS = Path(__file__).parents[1] / "tests" / "guidance" / "situations.toml"
-SPLITS = ("dev", "held-out", "fresh")
+SPLITS = ("dev", "held-out", "widening", "last")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from earned.core.errors import ContentError
 from earned.core.guidance.catalogue import Caution
@@ -25,7 +26,10 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class EverydayLanguage:
-    """How people put it. ``answering``: unit (kind/id) -> what it answers."""
+    """How people put it. ``answering``: unit (kind/id) -> what it answers.
+
+    ``usual``: practices offered where no phrase is recognised.
+    """
 
     expand: Mapping[str, str]
     stop: frozenset[str]
@@ -33,6 +37,7 @@ class EverydayLanguage:
     cautions: Mapping[str, Caution]
     unease: Phrases
     answering: Mapping[str, Answering]
+    usual: tuple[str, ...]
     vocabulary: tuple[str, ...]
 
 
@@ -48,7 +53,9 @@ def everyday_language(language: str = FALLBACK_LANGUAGE) -> EverydayLanguage:
         *data["unease"]["phrases"],
         *(p for group in data["concepts"].values() for p in group),
     ]
-    answering = _answering(folder / f"situations.{spoken}.toml", set(data["concepts"]))
+    tables = read_toml(folder / f"situations.{spoken}.toml")
+    usual = tuple(tables.pop("usual")["practices"])
+    answering = _answering(tables, folder / f"situations.{spoken}.toml", set(data["concepts"]))
     return EverydayLanguage(
         expand=expand,
         stop=frozenset(data["stop"]["words"].split()),
@@ -58,6 +65,7 @@ def everyday_language(language: str = FALLBACK_LANGUAGE) -> EverydayLanguage:
         cautions=data["cautions"],
         unease=compiled(data["unease"]["phrases"], expand, path, "unease"),
         answering=answering,
+        usual=usual,
         vocabulary=(*phrases, *expand.values(), *(found.words for found in answering.values())),
     )
 
@@ -66,11 +74,13 @@ def _folder() -> Path:
     return content_root() / "now"
 
 
-def _answering(path: Path, concepts: set[str]) -> dict[str, Answering]:
+def _answering(
+    tables: Mapping[str, Mapping[str, Any]], path: Path, concepts: set[str]
+) -> dict[str, Answering]:
     found = {
         f"{kind}/{id_}": convert(table, Answering, path, f"[{kind}] {id_}")
-        for kind, tables in read_toml(path).items()
-        for id_, table in tables.items()
+        for kind, of_kind in tables.items()
+        for id_, table in of_kind.items()
     }
     for unit, answering in found.items():
         unknown = sorted({*answering.first, *answering.also} - concepts)

@@ -66,15 +66,28 @@ def find_help(
     cautions = tuple(sorted({*known.cautions, *alarm.cautions, *_cautions(searched, said)}))
     situation = Situation(safety=_safety(known, uneasy), cautions=cautions)
     hidden = {f"practice/{id_}" for id_ in known.not_for_me}
-    scores = {unit: score for unit, score in searched.scores(said).items() if unit not in hidden}
+    matched = bool(searched.concepts(said))
+    scores = searched.scores(said) if matched else _usual(searched)
+    scores = {unit: score for unit, score in scores.items() if unit not in hidden}
     return Found(
         matches=choose(scores, catalogue().practices, situation),
         alarm=alarm,
         cautions=cautions,
         uneasy=uneasy or situation.in_danger,
-        matched=bool(scores),
+        matched=matched,
         pause=0 if alarm.crisis else pause_due(used_at, now),
     )
+
+
+def _usual(searched: Index) -> dict[str, float]:
+    """What is offered where no phrase was recognised; scores near 0 keep their order.
+
+    Stray words alone would lead anywhere, so they are not followed.
+    """
+    last = len(searched.language.usual)
+    return {
+        f"practice/{id_}": 0.0001 * (last - at) for at, id_ in enumerate(searched.language.usual)
+    }
 
 
 def _cautions(searched: Index, said: str) -> set[Caution]:
