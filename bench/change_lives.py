@@ -1,7 +1,7 @@
 """Coverage, false alarms and detection of the trajectory over seeded lives.
 
 python bench/change_lives.py --calibrate   # choose the rule for saying 'changed', write telling.toml
-python bench/change_lives.py               # measure, write docs/measurements/change-lives.md
+python bench/change_lives.py               # measure, write docs/measurements/change.md
 """
 
 import argparse
@@ -21,7 +21,7 @@ from earned.library import change
 
 ROOT = Path(__file__).parents[1]
 TELLING = ROOT / "src" / "earned" / "content" / "change" / "telling.toml"
-REPORT = ROOT / "docs" / "measurements" / "change-lives.md"
+REPORT = ROOT / "docs" / "measurements" / "change.md"
 SEED = 20261124
 LIMIT = 0.05
 CANDIDATES = (0.95, 0.96, 0.97, 0.975, 0.9775, 0.98, 0.9825, 0.985, 0.9875, 0.99, 0.995)
