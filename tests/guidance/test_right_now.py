@@ -147,6 +147,13 @@ def test_what_was_turned_down_is_not_offered_again():
 def test_text_that_says_nothing_still_gets_something_safe(text):
     found = find_help(text)
     assert not found.matched
+    assert tuple(m.unit.partition("/")[2] for m in found.matches) == everyday_language().usual
+    assert "help first" in tell_now(found).lead
+
+
+def test_where_the_usual_is_ruled_out_something_safe_for_all_takes_its_place():
+    cautions = ("psychosis", "dissociation")
+    found = find_help("qwrtz", known=Known(cautions=cautions))
     assert tuple(m.unit.partition("/")[2] for m in found.matches) == ALWAYS_SAFE
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +30,7 @@ class Asked:
     ``options``: of the response format, ``None`` for the usual one. ``missing``: codes for 'no
     answer', ``None`` for the instrument's own. ``numbering``: another numbering of the items.
     ``target``: whom the items are about: ``general``, a target of the instrument, or ``all``.
+    ``skip_wrong``: wrong cells count as missing and are counted, where else the first is an error.
     """
 
     instrument: str
@@ -39,6 +40,7 @@ class Asked:
     target: str = GENERAL
     delimiter: str | None = None
     encoding: str = "utf-8"
+    skip_wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Answers:
     """``options``: shape (N, J) in the questionnaire's order, 1..K as answered, NaN where missing.
 
     ``columns``: other columns that were wanted, as text. ``rows``: data rows, counted from 1.
+    ``skipped``: wrong cells that were taken for missing.
     """
 
     file: str
@@ -53,13 +56,12 @@ class Answers:
     options: Floats
     columns: Mapping[str, NDArray[np.object_]]
     rows: NDArray[np.intp]
+    skipped: int = 0
 
     def only(self, wanted: NDArray[np.bool_]) -> "Answers":
         """The people for whom this is true."""
         columns = {name: column[wanted] for name, column in self.columns.items()}
-        return Answers(
-            self.file, self.questionnaire, self.options[wanted], columns, self.rows[wanted]
-        )
+        return replace(self, options=self.options[wanted], columns=columns, rows=self.rows[wanted])
 
 
 def asked_questionnaire(asked: Asked) -> Questionnaire:
@@ -100,12 +102,13 @@ def read_answers(path: Path, asked: Asked, wanted: Sequence[str] = ()) -> Answer
     with closing(open_table(path, asked.delimiter, asked.encoding)) as table:
         names = _names(table, (*found.items, *wanted))
         rules = [_rule(found, item, asked) for item in found.items]
-        parts = list(_batches(table, found, names, rules, wanted))
+        parts = list(_batches(table, found, names, rules, wanted, asked.skip_wrong))
     if not parts:
         raise DataError("there are no rows.", "Give one row a person.", file=str(path))
     options = np.concatenate([part[0] for part in parts])
     columns = {name: np.concatenate([part[1][name] for part in parts]) for name in wanted}
-    return Answers(str(path), found, options, columns, np.arange(1, len(options) + 1))
+    rows = np.arange(1, len(options) + 1)
+    return Answers(str(path), found, options, columns, rows, sum(part[2] for part in parts))
 
 
 def _names(table: Table, wanted: Sequence[str]) -> list[str]:
@@ -134,7 +137,8 @@ def _batches(
     names: Sequence[str],
     rules: Sequence[AnswerRule],
     wanted: Sequence[str],
-) -> "list[tuple[Floats, dict[str, NDArray[np.object_]]]]":
+    skip_wrong: bool,
+) -> "list[tuple[Floats, dict[str, NDArray[np.object_]], int]]":
     parts = []
     before = 0
     for batch in table.batches():
@@ -142,10 +146,12 @@ def _batches(
         codes = np.stack(
             [rule.codes(column) for rule, column in zip(rules, own, strict=False)], axis=1
         )
-        _check(table, codes, own, names, before, rules)
+        if not skip_wrong:
+            _check(table, codes, own, names, before, rules)
         options = np.where(codes > MISSING, codes, np.nan).astype(np.float64)
         rest = own[len(found.items) :]
-        parts.append((options, {n: _texts(c) for n, c in zip(wanted, rest, strict=True)}))
+        texts = {n: _texts(c) for n, c in zip(wanted, rest, strict=True)}
+        parts.append((options, texts, int((codes < 0).sum())))
         before += batch.num_rows
     return parts
 

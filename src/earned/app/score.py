@@ -16,6 +16,9 @@ from earned.app.scoring.rows import RowScorer, ScoredRows
 from earned.app.scoring.scheme import Declared, Scheme, scheme
 from earned.app.scoring.wrong import Skipped
 from earned.core.errors import UsageError
+from earned.core.instruments.parameters import Parameters
+from earned.library import instruments
+from earned.library.own_parameters import own_parameters as read_own_parameters
 from earned.tables.columnar import MemoryTable
 from earned.tables.opening import open_table
 from earned.tables.table import Table
@@ -24,7 +27,7 @@ from earned.tables.writing import check_target, writing
 if TYPE_CHECKING:
     import polars
 
-__all__ = ["Declared", "Files", "Scored", "score_file", "score_frame"]
+__all__ = ["Declared", "Files", "Scored", "own_parameters", "score_file", "score_frame"]
 
 WORKERS = max(2, min(4, os.cpu_count() or 1))
 """Batches scored at once. More would only wait for the one that writes."""
@@ -59,6 +62,14 @@ class Scored:
         self.rows += more.batch.num_rows
         self.flagged.update(more.flagged)
         self.skipped.add(more.skipped)
+
+
+def own_parameters(path: Path, instrument_id: str) -> Parameters:
+    """Parameters from a file of your own, as ``earned calibrate`` writes them.
+
+    Raises :class:`UsageError`, :class:`NoInputError` and :class:`ContentError`.
+    """
+    return read_own_parameters(path, instruments.load(instrument_id))
 
 
 def score_file(files: Files, declared: Declared, on_progress: OnProgress | None = None) -> Scored:

@@ -13,8 +13,8 @@ from typing import Any
 
 from earned.core.guidance.now.spelling import SHORTEST, Speller, vocabulary
 from earned.core.guidance.now.text import Normaliser, fold
-from earned.library.now import EverydayLanguage, everyday_language, watch_words
 from earned.library.kinds import Kind
+from earned.library.now import EverydayLanguage, everyday_language, watch_words
 from earned.library.units import FALLBACK_LANGUAGE, unit
 
 COLUMNS = ("first", "also", "words", "title", "body")

@@ -1,0 +1,335 @@
+"""`earned learn`, `practise`, `now` and `content`, as people and scripts call them."""
+
+import io
+import json
+import os
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from earned.app.tools import load_tool
+from earned.cli.main import run
+from earned.cli.practise import moving
+from earned.cli.practise.fill import fill
+from earned.cli.practise.guide import _guide
+from earned.cli.practise.moving import breathe, read_script
+from earned.cli.practise.words import Workshop
+from earned.cli.quiz.terminal.screen import Left, PlainScreen
+from earned.cli.quiz.terminal.session import open_session
+from earned.library.files import content_root
+from earned.library.kinds import SHAPES
+from earned.library.units import ids, unit
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path, monkeypatch):
+    monkeypatch.setenv("EARNED_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def said(capsys):
+    def call(*arguments, status=0):
+        assert run(list(arguments)) == status
+        return capsys.readouterr().out
+
+    return call
+
+
+def test_learn_lists_every_unit_with_what_it_has(said):
+    found = json.loads(said("learn", "--list", "--json"))
+    assert len(found) == sum(len(ids(kind)) for kind in SHAPES)
+    for one in found:
+        assert {"id", "kind", "title", "grade"} <= set(one)
+        assert ("minutes" in one and "area" in one) == (one["kind"] == "practice")
+
+
+def test_learn_lists_a_kind_and_everything(said):
+    assert len(json.loads(said("learn", "--list", "--kind", "myth", "--json"))) == 6
+    assert "pairings" not in said("learn", "myths")
+    assert "The two dimensions (2)" in said("learn")
+    assert "feet-hands-sounds" in said("learn", "--list")
+
+
+@pytest.mark.parametrize(
+    "topic", ["pairing/anxious-avoidant", "anxious-avoidant", "Anxious and avoidant"]
+)
+def test_learn_opens_a_unit_by_reference_id_or_title(said, topic):
+    page = said("learn", topic)
+    for part in (
+        "Anxious and avoidant",
+        "The loop",
+        "When to get help",
+        "Evidence: limited",
+        "doi.org",
+    ):
+        assert part in page
+
+
+@pytest.mark.parametrize("kind", list(SHAPES))
+def test_every_kind_has_a_readable_page(said, kind):
+    page = said("learn", f"{kind}/{ids(kind)[0]}")
+    assert unit(kind, ids(kind)[0]).words.title in page
+
+
+def test_learn_searches(said):
+    found = json.loads(said("learn", "silence", "after", "a", "quarrel", "--json"))
+    assert 1 <= len(found) <= 12
+    assert "Open one with" in said("learn", "jealousy")
+
+
+def test_learn_says_where_there_is_nothing(said, capsys):
+    assert run(["learn", "zzzzqqq"]) == 64
+    assert "earned learn --list" in capsys.readouterr().err
+    assert run(["learn", "myths", "--list"]) == 64
+
+
+@pytest.mark.parametrize(
+    "query", ['"', "*", "a OR", "NEAR(", "'; drop table", "(", "-", "title:x", "👋"]
+)
+def test_no_query_breaks_the_search(capsys, query):
+    assert run(["learn", query]) in (0, 64)
+
+
+def test_practise_filters(said):
+    short = json.loads(said("practise", "--minutes", "4", "--alone", "--json"))
+    assert short
+    assert all(one["minutes"] <= 4 and one["company"] in ("alone", "either") for one in short)
+    two = json.loads(said("practise", "--together", "--grade", "moderate", "--json"))
+    assert all(one["company"] != "alone" and one["grade"] == "moderate" for one in two)
+    assert "mindfulness" in said("practise", "--area", "mindfulness")
+    assert "Leave one of the filters out" in said("practise", "--minutes", "1")
+
+
+def test_practise_refuses_what_there_is_not(capsys):
+    assert run(["practise", "juggling"]) == 64
+    assert run(["practise", "--area", "juggling"]) == 64
+    assert "mindfulness" in capsys.readouterr().err
+
+
+def test_now_prints_ranked_ids_and_whether_it_is_a_crisis(said):
+    found = json.loads(said("now", "they have not answered for six hours", "--json"))
+    assert found["crisis"] is False
+    assert found["matches"][0]["id"] == "plan-for-the-wait"
+    scores = [match["score"] for match in found["matches"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_now_puts_help_first(said, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    page = said("now", "i want to kill myself")
+    assert page.index("116 123") < page.index("feet") if "feet" in page else "116 123" in page
+    assert page.index("Help, first") < page.index("While you reach someone")
+    assert "can miss" in " ".join(page.split())
+    assert "999" in said("now", "--lines")
+
+
+@pytest.mark.parametrize("arguments", [["now"], ["now", "-"]])
+def test_now_reads_standard_input(said, monkeypatch, arguments):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"i cannot sleep, mind racing")))
+    assert "Start one with" in said(*arguments)
+
+
+def test_now_with_nothing_to_read_is_a_usage_error(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b" \n")))
+    assert run(["now"]) == 64
+
+
+def test_now_keeps_no_word_and_counts_only_times(said, data):
+    quarrel = "xylophone quarrel with Bartholomew"
+    for _ in range(3):
+        assert "three times" not in said("now", quarrel)
+    assert "three times in a day" in " ".join(said("now", quarrel).split())
+    kept = [path.read_bytes() for path in data.rglob("*") if path.is_file()]
+    assert len(kept) == 1
+    assert b"xylo" not in kept[0]
+    assert "three times" not in said("now", "he has a gun")
+
+
+def test_now_without_count_leaves_nothing(said, data):
+    said("now", "cannot sleep", "--no-count")
+    assert not data.exists()
+
+
+def test_content_check_says_what_it_finds_and_exits_78(said, capsys, tmp_path):
+    assert said("content", "check") == "No findings.\n"
+    shutil.copytree(content_root() / "signs", tmp_path / "signs")
+    assert run(["content", "check", str(tmp_path)]) == 78
+    assert "leads nowhere. Write kind/id" in capsys.readouterr().out
+    assert run(["content", "check", str(tmp_path), "--json"]) == 78
+    assert json.loads(capsys.readouterr().out)[0]["remedy"]
+    assert run(["content", "check", str(tmp_path / "gone")]) == 66
+
+
+class Scripted(PlainScreen):
+    """A plain screen whose lines come from a script."""
+
+    def __init__(self, lines):
+        self.stream = io.StringIO()
+        super().__init__(Console(file=self.stream, width=100, color_system=None))
+        self.lines = list(lines)
+
+    def line(self, prompt):
+        if not self.lines:
+            raise Left
+        return self.lines.pop(0)
+
+    @property
+    def text(self):
+        return " ".join(self.stream.getvalue().split())
+
+
+def workshop(tmp_path, *lines):
+    return Workshop(open_session(Scripted(lines), "en"), tmp_path, still=True)
+
+
+I_STATEMENT = [
+    "",
+    "you never listen",
+    "1",
+    "you looked at your phone",
+    "lonely",
+    "I miss you",
+    "a walk",
+]
+
+
+def test_blame_is_pointed_out_and_the_line_written_again(tmp_path):
+    shop = workshop(tmp_path, *I_STATEMENT, "")
+    fill(shop, load_tool("i-statement"))
+    assert "invite a quarrel" in shop.session.screen.text
+    assert "When you looked at your phone, I felt lonely" in shop.session.screen.text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_filled_in_is_saved_only_where_a_file_is_named_and_never_over_another(tmp_path):
+    (tmp_path / "mine.txt").write_text("precious")
+    shop = workshop(tmp_path, *I_STATEMENT, "mine.txt", "new.txt", "")
+    fill(shop, load_tool("i-statement"))
+    assert (tmp_path / "mine.txt").read_text() == "precious"
+    assert "I would like a walk." in (tmp_path / "new.txt").read_text()
+    if os.name != "nt":
+        assert stat.S_IMODE((tmp_path / "new.txt").stat().st_mode) == 0o600
+
+
+def test_a_file_that_cannot_be_written_is_said(tmp_path):
+    shop = workshop(tmp_path, *I_STATEMENT, "no/such/folder.txt", "")
+    fill(shop, load_tool("i-statement"))
+    assert "could not be written" in shop.session.screen.text
+
+
+ANSWERS = {
+    "emotion-finder": ["", "3", "5", "3", ""],
+    "thought-record": [
+        "",
+        "she did not call",
+        "she is busy",
+        "7",
+        "a",
+        "b",
+        "c",
+        "d",
+        "11",
+        "x",
+        "4",
+        "",
+    ],
+    "vulnerability-ladder": ["", "no number", "tea, 1", "fear, 5", "", "love, 9", "", ""],
+    "boundary-script": ["", "I like you.", "I do not lend money", "I will say no again", "", ""],
+    "urge-timer": ["", "text him", "8", "", "5", "wait", ""],
+    "listening-script": ["", "that the day was long", "tiring", "What was the worst of it?", ""],
+    "compassion-letter": [
+        "",
+        "Jo",
+        "my voice shook",
+        "it mattered",
+        "others",
+        "courage",
+        "tea",
+        "",
+    ],
+    "support-map": ["", "Ana", "Ana", "Ana", "Ana", "", "", "", ""],
+    "flag-review": ["", "", "9", "1", "1, 2", ""],
+}
+
+
+@pytest.mark.parametrize("id_", list(ANSWERS))
+def test_each_exercise_can_be_filled_in(tmp_path, id_):
+    shop = workshop(tmp_path, *ANSWERS[id_])
+    fill(shop, load_tool(id_))
+    assert "Here it is" in shop.session.screen.text
+    assert shop.session.screen.lines == []
+
+
+def test_a_tick_about_safety_leads_to_help(tmp_path):
+    shop = workshop(tmp_path, "", "1", "", "")
+    fill(shop, load_tool("flag-review"))
+    assert "alarm may be right" in shop.session.screen.text
+    assert "Nobody reads what is written here" in shop.session.screen.text
+    assert "Here it is" not in shop.session.screen.text
+
+
+def test_h_shows_help_and_q_leaves(tmp_path):
+    shop = workshop(tmp_path, "h", "", "q")
+    with pytest.raises(Left):
+        fill(shop, load_tool("i-statement"))
+    assert "Help now" in shop.session.screen.text
+
+
+@pytest.mark.parametrize("id_", ["longer-out-than-in", "someone-safe"])
+@pytest.mark.parametrize("way", ["1", "2", "3"])
+def test_a_practice_is_guided_each_way(tmp_path, id_, way):
+    shop = workshop(tmp_path, way, *["n"] * 20)
+    _guide(shop, unit("practice", id_), short=False)
+    assert unit("practice", id_).words.title in shop.session.screen.text
+
+
+class Ticking(Scripted):
+    """A full screen on a clock that a script moves: every picture is kept."""
+
+    plain = False
+
+    def key(self, timeout=None):
+        Ticking.now += timeout or 0
+        return self.keys.pop(0) if self.keys else ""
+
+
+def ticking(tmp_path, monkeypatch, *keys, still=False, lines=("", "")):
+    screen = Ticking(lines)
+    screen.keys, Ticking.now = list(keys), 0.0
+    monkeypatch.setattr(moving, "monotonic", lambda: Ticking.now)
+    return Workshop(open_session(screen, "en"), tmp_path, still=still)
+
+
+def test_the_breath_moves_and_ends_by_itself(tmp_path, monkeypatch):
+    shop = ticking(tmp_path, monkeypatch)
+    breathe(shop, load_tool("breathing"))
+    text = shop.session.screen.text
+    assert "█" in text
+    assert "9 of 9" in text
+    assert Ticking.now == pytest.approx(90, abs=0.5)
+
+
+def test_a_still_breath_shows_words_and_count_alone(tmp_path, monkeypatch):
+    shop = ticking(tmp_path, monkeypatch, still=True)
+    breathe(shop, load_tool("breathing"))
+    assert "█" not in shop.session.screen.text
+    assert "in 4 s (1 of 9)" in shop.session.screen.text
+
+
+def test_a_key_moves_on_help_shows_and_q_leaves(tmp_path, monkeypatch):
+    shop = ticking(tmp_path, monkeypatch, *["n"] * 6)
+    read_script(shop, load_tool("priming-script"))
+    assert Ticking.now < 10
+    shop = ticking(tmp_path, monkeypatch, "h", "q", lines=("", "", ""))
+    with pytest.raises(Left):
+        breathe(shop, load_tool("breathing"))
+
+
+def test_nothing_is_written_below_the_working_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    fill(workshop(Path.cwd(), *I_STATEMENT, ""), load_tool("i-statement"))
+    assert list(tmp_path.iterdir()) == []
