@@ -175,6 +175,15 @@ def _begun_in_distress(
     return _ou(day, sd, length, shocks, np.full(2, 2.0 * sd))
 
 
+def _first_elevated(
+    day: Floats, sd: float, length: float, prior: ChangePrior, rng: Generator
+) -> Floats:
+    """The first form reads worse than it is (Shrout et al. 2018, initial elevation), on both."""
+    path = _as_model(day, sd, length, prior, rng)
+    path[0] += 0.4
+    return path
+
+
 STATES: Mapping[str, State] = {
     "model": _as_model,
     "heavy tails (t, 3 df)": _heavy,
@@ -184,4 +193,5 @@ STATES: Mapping[str, State] = {
     "episodes (three a year, +1 SD)": _episodes,
     "seasons (±.3 SD)": _seasons,
     "begun in distress (+2 SD of states)": _begun_in_distress,
+    "first form elevated (+.4 SD)": _first_elevated,
 }

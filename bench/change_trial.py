@@ -31,8 +31,8 @@ def main() -> None:
     lines = [
         "# Change: the chance of an answer from a trial of one",
         "",
-        f"`python bench/change_trial.py` (seed {SEED}, {TRIALS:,} simulated trials a cell). The share that says",
-        "'helps'; at effect 0 that is a false answer (harm is as likely again).",
+        f"`python bench/change_trial.py` (seed {SEED}, {TRIALS:,} simulated trials a cell).",
+        "The share that says 'helps'; at effect 0 that is a false answer (harm is as likely again).",
         "",
         f"| true d | autocorrelation | days kept | {' | '.join(f'{n} days' for n in DAYS)} |",
         "|---|---|---|" + "---|" * len(DAYS),

@@ -92,9 +92,11 @@ def test_norms_say_that_alpha_is_no_retest(write, capsys):
 
 def test_a_later_baseline_is_marked(write, capsys):
     file = write("date,anxiety\n2026-01-05,4.2\n2026-02-06,3.9\n2026-04-06,3.0\n")
-    chosen = ("--baseline", "2026-02-06", "--chosen-after-looking")
+    chosen = ("--plot", "--baseline", "2026-02-06", "--chosen-after-looking")
     assert run(["change", file, *SCALE, *chosen]) == 0
-    assert "2026-02-06, chosen after looking" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "2026-02-06, chosen after looking" in told
+    assert "▓" in told
 
 
 WRONG = [

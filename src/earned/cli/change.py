@@ -37,6 +37,7 @@ WORDS = {"reliable": "reliable", "possible": "possible, not reliable", "none": "
 @click.option("--delimiter", help="What separates columns. Default: ','")
 @click.option("--encoding", default="utf-8", help="Of text files. Default: utf-8.")
 @click.option("--svg", type=click.Path(path_type=Path), help="Also draw the path into this file.")
+@click.option("--plot", is_flag=True, help="Also draw both paths in the terminal.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def change(
     file: Path,
@@ -46,6 +47,7 @@ def change(
     baseline: datetime | None,
     *,
     chosen_after_looking: bool,
+    plot: bool,
     as_json: bool,
     **declared: Any,
 ) -> None:
@@ -67,6 +69,8 @@ def change(
         click.echo(json.dumps(_as_data(found), indent=1))
         return
     for line in _told(found):
+        click.echo(line)
+    for line in _plot(found.followed) if plot else ():
         click.echo(line)
 
 
@@ -163,6 +167,17 @@ def _frames(followed: "Followed") -> Iterator[str]:
     for dimension in DIMENSIONS:
         cells = ", ".join(f"{share:.0%}: {table[dimension]:.0%}" for share, table in shares.items())
         yield f"  P(common {dimension} lower), by the share of slow variance taken to be common: {cells}"
+
+
+def _plot(followed: "Followed") -> Iterator[str]:
+    from earned.pictures.trajectory import trajectory_cells
+
+    dates = [day.isoformat() for day in followed.dates()]
+    for dimension in followed.shrunk:
+        yield ""
+        yield f"{dimension.capitalize()}, SD: ● mean, ▓ 50%, ░ 90%"
+        yield from trajectory_cells(followed.path, followed.path.views[0], dimension)
+        yield f"     {dates[0]}{dates[-1].rjust(60 - len(dates[0]))}"
 
 
 def _draw(followed: "Followed", target: Path) -> None:

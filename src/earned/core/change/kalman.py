@@ -2,7 +2,7 @@
 
 Arrays have any leading batch shape: hyperparameter points, or people x points. The smoother is the
 modified Bryson–Frazier recursion, which inverts no covariance, so constant states (whose covariance
-becomes singular) are no special case (Bierman 1973, Automatica 9:503). Updates subtract a·aᵀ/s, exactly
+becomes singular) are no special case (Bierman 1973, Int. J. Control 18:65). Updates subtract a·aᵀ/s, exactly
 symmetric.
 """
 
