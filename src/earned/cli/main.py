@@ -18,6 +18,10 @@ from earned.core.errors import EarnedError, NoInputError, UsageError
 COMMANDS = {
     "quiz": ("earned.cli.quiz:quiz", "Take the quiz in this terminal, or score answers you have."),
     "score": ("earned.cli.score:score", "Score a table of answers, one row a person."),
+    "calibrate": (
+        "earned.cli.calibrate:calibrate",
+        "Find item parameters from a table of answers.",
+    ),
     "describe": (
         "earned.cli.describe:describe",
         "Describe a table of answers: reliability, norms, fairness.",

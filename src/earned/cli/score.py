@@ -48,6 +48,11 @@ def _delimiter(_: click.Context, __: click.Parameter, value: str | None) -> str 
     default="general",
     help="Whom the answers are about. Default: people close to them in general.",
 )
+@click.option(
+    "--parameters",
+    type=click.Path(path_type=Path),
+    help="Item parameters of your own, as earned calibrate writes them. Default: the shipped ones.",
+)
 @click.option("--age", help="The column of ages in years. Default: age, if there is one.")
 @click.option(
     "--delimiter", callback=_delimiter, help="What separates columns: ';', tab. Default: ','"
@@ -65,6 +70,7 @@ def score(
     missing: tuple[str, ...],
     on_error: str,
     frame: Frame,
+    parameters: Path | None,
     age: str | None,
     delimiter: str | None,
     encoding: str,
@@ -78,7 +84,7 @@ def score(
     FILE is CSV (plain, .gz or .zst), Parquet, Arrow or SPSS .sav; OUTPUT is CSV, Parquet or Arrow by
     its name. Each row of FILE appears once, in order, with its other columns as they were.
     """
-    from earned.app.score import Declared, Files, score_file
+    from earned.app.score import Declared, Files, own_parameters, score_file
 
     files = Files(file, output, delimiter, encoding, force)
     declared = Declared(
@@ -90,6 +96,7 @@ def score(
         age=age,
         prefix=prefix,
         keep_answers=keep_answers,
+        parameters=own_parameters(parameters, instrument) if parameters else None,
     )
     try:
         with _termination(), _progress(quiet=quiet) as on_progress:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field, replace
 from functools import cache
 from math import hypot
+from pathlib import Path
 from typing import Any
 
 from earned.core.errors import ContentError, UsageError
@@ -103,7 +104,15 @@ def parameters(
 
     ``language``: of the wording people answered; ``None`` means the parameters' own.
     """
-    path = content_root() / "instruments" / instrument_id / "parameters.toml"
+    return read_parameters(
+        content_root() / "instruments" / instrument_id / "parameters.toml", frame, language
+    )
+
+
+def read_parameters(
+    path: Path, frame: Frame = "general", language: str | None = None
+) -> Parameters:
+    """Item parameters from a file, shipped or your own. Raises :class:`ContentError`."""
     found = convert(read_toml(path), _ParametersFile, path)
     wider = found.frames.get(frame, Widening())
     if language not in (None, found.language):
@@ -115,7 +124,7 @@ def parameters(
         population=found.population,
         correlation=found.correlation,
         items={
-            row["id"]: _item(row, wider, f"{instrument_id}, {row['id']}") for row in found.items
+            str(row.get("id")): _item(row, wider, path, str(row.get("id"))) for row in found.items
         },
         method_sd=found.method_sd,
         offsets={(row.dimension, row.format): _offset(row, wider) for row in found.offsets},
@@ -130,9 +139,8 @@ def _offset(row: _OffsetRow, wider: Widening) -> SharedOffset:
     )
 
 
-def _item(row: Mapping[str, Any], wider: Widening, place: str) -> ItemParameters:
+def _item(row: Mapping[str, Any], wider: Widening, path: Path, place: str) -> ItemParameters:
     facts = {name: value for name, value in row.items() if name != "id"}
-    path = content_root() / "instruments" / place.split(",")[0] / "parameters.toml"
     if "discrimination" in facts:
         return convert(facts, Calibrated, path, place)
     known = convert(facts, Provisional, path, place)
@@ -152,4 +160,12 @@ def response_format(instrument: Instrument, options: int) -> ResponseFormat:
     raise UsageError(f"{instrument.title} has no format of {options} options. It has: {offered}.")
 
 
-__all__ = ["Item", "Widening", "instrument_ids", "load", "parameters", "response_format"]
+__all__ = [
+    "Item",
+    "Widening",
+    "instrument_ids",
+    "load",
+    "parameters",
+    "read_parameters",
+    "response_format",
+]

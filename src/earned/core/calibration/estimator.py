@@ -28,6 +28,9 @@ from earned.core.scoring.grid import (
 METHOD_START = 0.3
 """Where the search for the size of a method factor starts, in SD of θ."""
 
+WIDEST_METHOD = 1.0
+"""A method factor as wide as the trait comes from wrong keys; it is held there and flagged."""
+
 CLOSEST = 0.99
 """The latent correlation stays within ± this: beyond, two dimensions are one."""
 
@@ -43,7 +46,8 @@ class GradedCalibration:
 
     After :meth:`fit`: ``items_`` (id -> :class:`Calibrated`), ``correlation_``, ``method_sd_``,
     ``log_likelihood_``, ``iterations_``, ``converged_``, ``people_``, ``collapsed_`` (id ->
-    categories nobody chose), ``bounded_`` (ids whose slope ran into its bound) and, with ``errors``,
+    categories nobody chose), ``bounded_`` (ids whose slope ran into its bound), ``bounded_method_``
+    (dimensions whose method factor did), ``bounded_correlation_`` and, with ``errors``,
     ``correlation_se_`` (items carry their own).
     """
 
@@ -90,6 +94,12 @@ class GradedCalibration:
         self.bounded_ = tuple(
             i for i, a in zip(ids, state.lines.slopes, strict=True) if a >= STEEPEST
         )
+        self.bounded_method_ = tuple(
+            d
+            for d, sd in self.method_sd_.items()
+            if sd >= WIDEST_METHOD and self.method.get(d) is True
+        )
+        self.bounded_correlation_ = abs(state.correlation) >= CLOSEST
         self.state_ = state
 
 
@@ -201,7 +211,7 @@ class EmState:
                 self._rescale(columns, mean[d] + key * shift, sd[d])
             if self.free_method[d]:
                 spread = found.method_second[d] / found.people - shift**2
-                self.method_sd[d] = float(np.sqrt(spread) / sd[d])
+                self.method_sd[d] = min(float(np.sqrt(spread) / sd[d]), WIDEST_METHOD)
 
     def _rescale(self, columns: Sequence[int], mean: float, sd: float) -> None:
         rows = list(columns)

@@ -1,0 +1,115 @@
+"""`earned calibrate`: a table of answers in, item parameters out."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from earned.cli.describe import asked, how_asked
+
+if TYPE_CHECKING:
+    from earned.app.calibrate import Calibration
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@how_asked
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Write the parameters: a .toml, or a folder."
+)
+@click.option(
+    "--method",
+    type=click.Choice(["on", "off"]),
+    default="off",
+    show_default=True,
+    help="A method factor, which sets items of the two keys apart.",
+)
+@click.option(
+    "--tolerance",
+    type=float,
+    default=1e-4,
+    show_default=True,
+    help="Largest change of a slope or intercept at which to stop.",
+)
+@click.option(
+    "--errors/--no-errors", default=True, show_default=True, help="Standard errors, or none."
+)
+@click.option(
+    "--on-error",
+    type=click.Choice(["stop", "skip"]),
+    default="stop",
+    show_default=True,
+    help="At a wrong cell: stop, or treat it as missing and count it.",
+)
+@click.option("--population", default="", help="Who these people are, for the file of parameters.")
+@click.option("--language", default="", help="The language they answered in, such as en.")
+@click.option("--force", is_flag=True, help="Replace the output where it exists.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def calibrate(file: Path, **options: Any) -> None:
+    """Find item parameters from a table of answers, one row a person.
+
+    The graded response model with two correlated dimensions, one an item. FILE is CSV (plain, .gz or
+    .zst), Parquet, Arrow or SPSS .sav. Score with what is written: earned score --parameters.
+    """
+    from dataclasses import replace
+
+    from earned.app.calibrate import (
+        Wish,
+        calibrate_file,
+        export_calibration,
+        output_path,
+        write_parameters,
+    )
+
+    target = options["output"]
+    path = output_path(target, force=options["force"]) if target is not None else None
+    wish = Wish(
+        method=options["method"] == "on",
+        tolerance=options["tolerance"],
+        errors=options["errors"],
+        population=options["population"],
+        language=options["language"],
+    )
+    how = replace(asked(options), skip_wrong=options["on_error"] == "skip")
+    found = calibrate_file(file, how, wish)
+    if path is not None:
+        write_parameters(found, path, wish)
+    if options["as_json"]:
+        click.echo(json.dumps(export_calibration(found), ensure_ascii=False, indent=2))
+        return
+    for line in _lines(found):
+        click.echo(line)
+    if path is not None:
+        click.echo(f"Written to {path}. Score with it: earned score --parameters {path}")
+
+
+def _lines(calibration: "Calibration") -> Iterator[str]:
+    found = calibration.found
+    method = ", ".join(f"{d} {sd:.3f} SD" for d, sd in found.method_sd_.items() if sd)
+    error = f" (se {found.correlation_se_:.3f})" if calibration.errors else ""
+    yield (
+        f"{calibration.read.questionnaire.title}: {found.people_:,} people, {len(found.items_)} items."
+        f" Log-likelihood {found.log_likelihood_:,.2f} after {found.iterations_} cycles,"
+        f" {calibration.seconds:.2f} s."
+    )
+    yield f"Correlation of the dimensions {found.correlation_:.3f}{error}." + (
+        f" Method factor: {method}." if method else ""
+    )
+    yield from calibration.notes
+    yield ""
+    yield "item          discrimination    thresholds" + (
+        ", standard errors in brackets" if calibration.errors else ""
+    )
+    for name, item in found.items_.items():
+        cuts = zip(
+            item.thresholds, item.thresholds_se or [None] * len(item.thresholds), strict=True
+        )
+        shown = "  ".join(_with_error(b, e) for b, e in cuts)
+        slope = item.discrimination_se if calibration.errors else None
+        yield f"{name:<13} {_with_error(item.discrimination, slope):<17} {shown}"
+
+
+def _with_error(value: float, error: float | None) -> str:
+    return f"{value:.2f}" if error is None else f"{value:.2f} ({error:.2f})"

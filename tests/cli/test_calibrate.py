@@ -1,0 +1,216 @@
+"""`earned calibrate` as people call it: figures, files, and what it says of awkward answers."""
+
+import csv
+import gzip
+import json
+import re
+import tomllib
+
+import numpy as np
+import pytest
+
+from earned.cli.main import run
+from earned.core.scoring.drawing import answer_categories
+from earned.core.scoring.model import compile_model
+from earned.library import instruments
+from tests.answer_tables import response_data
+
+ITEMS = [f"Q{n}" for n in range(1, 37)]
+USAGE, DATA, NO_INPUT, OUTPUT, CONTENT = 64, 65, 66, 73, 78
+
+
+def called(capsys, *arguments):
+    status = run([str(argument) for argument in arguments])
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def simulated(people=300, seed=3):
+    """Answers 1..5 to the ECR as people would give them; shape (N, 36)."""
+    instrument = instruments.load("ecr")
+    model = compile_model(instrument, instruments.parameters("ecr"))
+    codes = answer_categories(model, people, np.random.default_rng(seed))
+    keys = np.array([item.key for item in instrument.items])
+    return np.where(keys == 1, codes + 1, 5 - codes).astype(int)
+
+
+def written(path, answers):
+    rows = [",".join(ITEMS), *(",".join(map(str, row)) for row in answers)]
+    path.write_text("\n".join(rows) + "\n")
+    return path
+
+
+def as_json(capsys, *arguments):
+    status, out, err = called(capsys, "calibrate", *arguments, "--json")
+    assert (status, err) == (0, "")
+    return json.loads(out)
+
+
+def test_it_agrees_with_mirt_on_real_answers(capsys, tmp_path):
+    file = response_data("ecr_web_sample.csv.gz")
+    with gzip.open(file, "rt") as stream:
+        rows = list(csv.DictReader(stream))
+    reference = file.parent / "reference"
+    wanted = np.genfromtxt(reference / "ecr_eap.csv", delimiter=",", skip_header=1)[:, 0]
+    chosen = [[rows[int(row) - 1][item] for item in ITEMS] for row in wanted]
+    found = as_json(capsys, written(tmp_path / "a.csv", chosen), "--instrument", "ecr")
+    assert found["log_likelihood"] == pytest.approx(-91479.42, abs=0.02)
+    assert found["people"] == 2000
+    table = np.genfromtxt(reference / "ecr_items.csv", delimiter=",", names=True)
+    slopes = [max(a1, a2) for a1, a2 in zip(table["a1"], table["a2"], strict=True)]
+    ours = [item["discrimination"] for item in found["items"]]
+    assert ours == pytest.approx(slopes, abs=2e-3)
+    assert set(found["items"][0]) == {
+        "id",
+        "discrimination",
+        "discrimination_se",
+        "thresholds",
+        "thresholds_se",
+    }
+
+
+def test_what_it_writes_is_what_score_reads(capsys, tmp_path):
+    table, own = written(tmp_path / "a.csv", simulated()), tmp_path / "parameters.toml"
+    status, _, err = called(
+        capsys, "calibrate", table, "--instrument", "ecr", "--output", tmp_path, "--tolerance", 0.01
+    )
+    assert (status, err) == (0, "")
+    assert len(tomllib.loads(own.read_text("utf-8"))["items"]) == 36
+    scored = tmp_path / "scores.csv"
+    asked = ("score", table, "--instrument", "ecr", "--output", scored)
+    status, _, err = called(capsys, *asked, "--parameters", own)
+    assert status == 0
+    assert "people of a.csv" in err
+    positions = np.genfromtxt(scored, delimiter=",", names=True)["avoidance"]
+    assert abs(positions.mean()) < 0.1
+
+
+def test_no_errors_leaves_them_out(capsys, tmp_path):
+    table = written(tmp_path / "a.csv", simulated())
+    found = as_json(capsys, table, "--instrument", "ecr", "--no-errors", "--tolerance", 0.01)
+    assert found["items"][0]["discrimination_se"] is None
+    assert found["correlation_se"] is None
+
+
+def test_answers_reversed_already_are_refused_and_named(capsys, tmp_path):
+    answers = simulated()
+    backward = [j for j, item in enumerate(instruments.load("ecr").items) if item.key == -1]
+    answers[:, backward] = 6 - answers[:, backward]
+    table = written(tmp_path / "a.csv", answers)
+    for method in ("on", "off"):
+        got, _, err = called(capsys, "calibrate", table, "--instrument", "ecr", "--method", method)
+        assert got == DATA
+        assert "run against the rest" in err
+        assert "as people gave them" in err
+
+
+def test_an_empty_category_is_named_as_people_saw_it(capsys, tmp_path):
+    answers = simulated()
+    answers[answers[:, 2] == 1, 2] = 2
+    table = written(tmp_path / "a.csv", answers)
+    found = as_json(capsys, table, "--instrument", "ecr", "--tolerance", 0.01)
+    assert any(note.startswith("Q3: nobody chose 1;") for note in found["notes"])
+    assert found["items"][2]["thresholds"][-1] is None
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda a: a[:, 4].fill(3), "column Q5.*everybody answered"),
+        (lambda a: a[:, 4].fill(0), "column Q5.*nobody answered"),
+        (lambda a: a[9].__setitem__(4, 8), "row 10, column Q5.*'8'"),
+    ],
+)
+def test_answers_that_cannot_be_used_are_named(capsys, tmp_path, spoil, says):
+    answers = simulated(80)
+    spoil(answers)
+    table = written(tmp_path / "a.csv", answers)
+    got, out, err = called(capsys, "calibrate", table, "--instrument", "ecr", "--tolerance", 0.1)
+    assert (got, out) == (DATA, "")
+    assert str(table) in err
+    assert re.search(says, err), err
+
+
+def test_wrong_cells_can_be_passed_over(capsys, tmp_path):
+    answers = simulated()
+    answers[9, 4] = 8
+    table = written(tmp_path / "a.csv", answers)
+    asked = (table, "--instrument", "ecr", "--on-error", "skip", "--tolerance", 0.01)
+    assert "Treated as missing: 1 wrong cells." in as_json(capsys, *asked)["notes"]
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "says"),
+    [
+        (("--instrument", "rq"), USAGE, "does not measure anxiety and avoidance"),
+        (("--instrument", "ecr", "--tolerance", "0"), USAGE, "1e-4 is usual"),
+        (("--instrument", "ecr", "--output", "there.csv"), OUTPUT, "End the name in .toml"),
+        (("--instrument", "ecr"), DATA, "10 people answered, too few"),
+    ],
+)
+def test_requests_that_do_not_fit_are_refused(capsys, tmp_path, more, status, says):
+    columns = ["secure", "fearful", "preoccupied", "dismissing"]
+    rows = np.column_stack([simulated(10), np.full((10, 4), 3)])
+    table = tmp_path / "a.csv"
+    text = [",".join(ITEMS + columns), *(",".join(map(str, row)) for row in rows)]
+    table.write_text("\n".join(text) + "\n")
+    got, _, err = called(capsys, "calibrate", table, *more)
+    assert got == status
+    assert says in err
+
+
+def test_an_output_is_not_replaced_unasked(capsys, tmp_path):
+    table, own = written(tmp_path / "a.csv", simulated()), tmp_path / "own.toml"
+    own.write_text("mine")
+    got, _, err = called(capsys, "calibrate", table, "--instrument", "ecr", "--output", own)
+    assert got == OUTPUT
+    assert "--force" in err
+    assert own.read_text() == "mine"
+
+
+OWN = """\
+instrument = "{instrument}"
+version = "1"
+language = "en"
+population = "somebody"
+correlation = {correlation}
+[[items]]
+id = "{item}"
+discrimination = {slope}
+thresholds = {thresholds}
+"""
+RIGHT = {
+    "instrument": "ecr",
+    "correlation": 0.1,
+    "item": "Q1",
+    "slope": 1.5,
+    "thresholds": [-1.0, 0.0, 1.0, 2.0],
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status", "says"),
+    [
+        ({"instrument": "ecr-r"}, USAGE, "declared as 'ecr'"),
+        ({"correlation": 1.5}, CONTENT, "between -1 and 1"),
+        ({"item": "Q99"}, CONTENT, "no such item"),
+        ({"slope": -1.0}, CONTENT, "above 0"),
+        ({"thresholds": [1.0, 0.0, 2.0, 3.0]}, CONTENT, "must ascend"),
+    ],
+)
+def test_a_wrong_file_of_parameters_is_refused(capsys, tmp_path, wrong, status, says):
+    table, own = written(tmp_path / "a.csv", simulated(10)), tmp_path / "own.toml"
+    own.write_text(OWN.format(**(RIGHT | wrong)))
+    asked = ("score", table, "--instrument", "ecr", "--output", tmp_path / "s.csv")
+    got, _, err = called(capsys, *asked, "--parameters", own)
+    assert got == status
+    assert says in err
+    assert not (tmp_path / "s.csv").exists()
+
+
+def test_a_missing_file_of_parameters_is_named(capsys, tmp_path):
+    table = written(tmp_path / "a.csv", simulated(10))
+    asked = ("score", table, "--instrument", "ecr", "--output", tmp_path / "s.csv")
+    got, _, err = called(capsys, *asked, "--parameters", tmp_path / "none.toml")
+    assert got == NO_INPUT
+    assert "no such file" in err
