@@ -1,13 +1,20 @@
 """Plans: the right things for the right people, the guards, and determinism."""
 
 import itertools
+from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from earned.app.guide import why
 from earned.app.plan import catalogue, plan_for
+from earned.app.quiz import Circumstances
+from earned.core.errors import UsageError
+from earned.core.guidance.arguing import objections
 from earned.core.guidance.benefit import GRADE_WEIGHT
+from earned.core.guidance.catalogue import Caution
 from earned.core.guidance.need import excess
 from earned.core.guidance.plan import SAFETY_QUESTIONS
 from earned.core.guidance.situation import ASKS_FOR_TRUST, Situation
@@ -128,6 +135,71 @@ def test_a_stronger_self_rated_strength_lowers_the_need_for_it():
     ranks = [[focus.characteristic for focus in plan.focuses] for plan in (low, high)]
     assert "trust" in ranks[0]
     assert "trust" not in ranks[1] or ranks[1].index("trust") >= ranks[0].index("trust")
+
+
+CAUTIONS = get_args(Caution)
+SITUATIONS = st.builds(
+    Situation,
+    frame=st.sampled_from(FRAMES),
+    safety=st.one_of(
+        st.just({}),
+        st.fixed_dictionaries(
+            {question: st.sampled_from(["yes", "no", "skip"]) for question in SAFETY_QUESTIONS}
+        ),
+    ),
+    cautions=st.lists(st.sampled_from(CAUTIONS), max_size=4, unique=True).map(tuple),
+    minutes=st.one_of(st.none(), st.integers(1, 40)),
+    life_areas=st.lists(st.sampled_from(sorted(catalogue().life_areas)), max_size=2).map(tuple),
+    not_for_me=st.frozensets(st.sampled_from(sorted(catalogue().practices)), max_size=85),
+    done=st.frozensets(st.sampled_from(sorted(catalogue().practices)), max_size=20),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.floats(-3, 3), st.floats(-3, 3), SITUATIONS)
+def test_in_any_situation_at_most_three_things_and_none_that_something_speaks_against(
+    anxiety, avoidance, situation
+):
+    plan = plan_at(anxiety, avoidance, situation)
+    practices = catalogue().practices
+    focused = [focus.practice for focus in plan.focuses]
+    assert len({*focused, plan.start_now}) <= 3
+    for id_ in focused:
+        assert objections(id_, practices[id_], situation) == ()
+    at_any_cost = replace(situation, minutes=None, not_for_me=())
+    assert objections(plan.start_now, practices[plan.start_now], at_any_cost) == ()
+
+
+def test_what_was_done_before_gives_way_and_says_so_where_it_stays():
+    first = plan_at(1.8, -0.5)
+    again = plan_at(1.8, -0.5, Situation(done=frozenset(f.practice for f in first.focuses)))
+    assert [f.practice for f in again.focuses] != [f.practice for f in first.focuses]
+    everything = Situation(done=frozenset(catalogue().practices))
+    reasons = {r.id for focus in plan_at(1.8, -0.5, everything).focuses for r in focus.reasons}
+    assert "done-before" in reasons
+
+
+@pytest.mark.parametrize(
+    ("situation", "practice", "reason"),
+    [
+        (Situation(not_for_me={"one-cup"}), "one-cup", "not-for-me"),
+        (Situation(frame="partner", safety={"afraid": "skip"}), "one-clear-ask", "withheld-safety"),
+        (Situation(cautions=("crisis",)), "a-thing-of-my-own", "withheld-state"),
+        (Situation(cautions=("dissociation",)), "exact-word", "withheld-caution"),
+        (Situation(minutes=5), "side-by-side", "too-long"),
+        (Situation(frame="partner", safety=SAFE), "needs-and-extras", None),
+        (Situation(frame="parent", safety=SAFE), "needs-and-extras", "other-frame"),
+    ],
+)
+def test_every_refusal_has_its_reason(situation, practice, reason):
+    found = {r.id for r in objections(practice, catalogue().practices[practice], situation)}
+    assert (reason in found) if reason else not found
+
+
+def test_an_unknown_practice_cannot_be_argued_about():
+    position = position_at(0, 0)
+    with pytest.raises(UsageError, match="no practice"):
+        why("juggling", position, styles_at(position), Circumstances())
 
 
 def test_unsupported_practices_are_worth_nothing_and_grades_are_ordered():

@@ -69,8 +69,8 @@ def _part(words: Sentences, name: str, value: Any) -> Iterator[RenderableType]:
         for number, part in enumerate(value, start=1):
             yield from _nested(words, number, part)
     else:
-        mark = (lambda n: f"{n}.") if name in NUMBERED else (lambda _: "-")
-        yield Markdown("\n".join(f"{mark(n)} {text}" for n, text in enumerate(value, start=1)))
+        marks = (f"{n}." if name in NUMBERED else "-" for n in range(1, len(value) + 1))
+        yield Markdown("\n".join(f"{mark} {text}" for mark, text in zip(marks, value, strict=True)))
     yield Text()
 
 

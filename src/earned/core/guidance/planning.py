@@ -4,7 +4,7 @@ Deterministic: the same inputs give the same plan. Ties fall to the order of the
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from earned.core.guidance.benefit import (
@@ -143,12 +143,19 @@ class _Choice:
         return [area for area in areas if area in self.situation.life_areas and id_ in areas[area]]
 
     def _ready(self) -> list[str]:
-        """Calming exercises whose short version can be done at once, alone, in silence."""
+        """Calming exercises whose short version can be done at once, alone, in silence.
+
+        Where none is short enough or all were turned down, time first and then taste give way: the
+        short version takes two minutes, and something to start with there must be.
+        """
         practices = self.catalogue.practices
-        ready = [i for i in self._suitable() if practices[i].start_now and practices[i].calming]
-        if not ready:
-            raise LookupError("no calming practice with a short version suits this situation")
-        return ready
+        hurried = replace(self.situation, minutes=None)
+        for situation in (self.situation, hurried, replace(hurried, not_for_me=())):
+            suitable = replace(self, situation=situation)._suitable()  # noqa: SLF001 - ourselves
+            ready = [i for i in suitable if practices[i].start_now and practices[i].calming]
+            if ready:
+                return ready
+        raise LookupError("no calming practice with a short version suits this situation")
 
     def _with_one_ready(
         self, focuses: Sequence[Focus], at: int, ready: Collection[str]
