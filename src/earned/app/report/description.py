@@ -94,9 +94,9 @@ def _structure(page: Page, found: Described) -> None:
     page.say(
         f"{'Nearly' if fit.rmsea <= CLOSE else 'Not entirely'}. RMSEA is {fit.rmsea:.3f} (90% interval"
         f" {low:.3f} to {high:.3f}; 0 would be perfect, .05 is often called close); residual"
-        f" correlations have a size of {fit.srmsr:.3f} on average (SRMSR). The two dimensions themselves correlate"
-        f" {fit.correlation:.2f}. From {fit.people:,} people: C2 {fit.c2:,.0f} on {fit.df} degrees of"
-        " freedom."
+        f" correlations have a size of {fit.srmsr:.3f} on average (SRMSR). The two dimensions"
+        f" themselves correlate {fit.correlation:.2f}. From {fit.people:,} people: C2 {fit.c2:,.0f} on"
+        f" {fit.df} degrees of freedom."
     )
     page.table(
         "Pairs of items that share more (+) or less (−) than two dimensions say",
