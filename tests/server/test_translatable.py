@@ -24,7 +24,7 @@ DATA_WORDS = {
     "who", "area", "emergency_note", "missing_note", "emergency", "cost", "number_also",
 }  # fmt: skip
 """Facts that are shown as they are in every language."""
-PROPER = {"Earned", "ml", "g", "°C", "°F", "JSON", "PDF", "Zed", "doi"}
+PROPER = {"Earned", "Español", "ml", "g", "°C", "°F", "JSON", "PDF", "Zed", "doi"}
 SPOKEN_ATTRIBUTES = {"aria-label", "alt", "placeholder", "title"}
 
 

@@ -52,7 +52,7 @@ def plane(
     for name, probability in (("region-90", 0.9), ("region-50", 0.5)):
         picture.add("path", name, d=_path(found.outline(probability), scale), fill_rule="evenodd")
     _reference_lines(picture, scale, reference)
-    _corners(picture, words)
+    draw_corners(picture, words)
     picture.add(
         "circle",
         "point",
@@ -60,7 +60,7 @@ def plane(
         cy=scale.y(position.avoidance.mean),
         r=5.5,
     )
-    _axes(picture, words)
+    draw_axes(picture, words)
     return picture.text()
 
 
@@ -98,7 +98,8 @@ def _reference_lines(picture: Drawing, scale: _Scale, reference: Reference) -> N
     picture.add("line", "line", x1=LEFT, y1=y, x2=LEFT + SIDE, y2=y)
 
 
-def _corners(picture: Drawing, words: PlaneWords) -> None:
+def draw_corners(picture: Drawing, words: PlaneWords) -> None:
+    """The names of the four styles, each in its corner."""
     left, right, top, bottom = LEFT + 12, LEFT + SIDE - 12, TOP + 24, TOP + SIDE - 14
     places = {
         "secure": (left, bottom, "start"),
@@ -110,7 +111,8 @@ def _corners(picture: Drawing, words: PlaneWords) -> None:
         picture.write(words.styles[style], "corner", x, y, text_anchor=anchor)
 
 
-def _axes(picture: Drawing, words: PlaneWords) -> None:
+def draw_axes(picture: Drawing, words: PlaneWords) -> None:
+    """The names of the two dimensions along the edges."""
     middle = TOP + SIDE / 2
     picture.write(words.anxiety, "label", LEFT + SIDE / 2, TOP + SIDE + 46, text_anchor="middle")
     picture.write(

@@ -69,7 +69,7 @@ def likelihood_above(
 def side_of_line(model: ScoringModel, dimension: Dimension, line: float) -> Floats:
     """Φ((θ - δ - r) / sd(e)) on the reference format's grid of θ - δ; shape (T,)."""
     format_id, blur = sharpness(model, dimension)
-    return _normal_cdf((model.dimensions[dimension].formats[format_id].trait - line) / blur)
+    return normal_cdf((model.dimensions[dimension].formats[format_id].trait - line) / blur)
 
 
 def sharpness(model: ScoringModel, dimension: Dimension) -> tuple[str, float]:
@@ -78,7 +78,8 @@ def sharpness(model: ScoringModel, dimension: Dimension) -> tuple[str, float]:
     return format_id, max(own_uncertainty(model, dimension), SHARPEST)
 
 
-def _normal_cdf(z: Floats) -> Floats:
+def normal_cdf(z: Floats) -> Floats:
+    """Φ(z), element by element; same shape."""
     return np.array([0.5 * (1.0 + erf(value / sqrt(2.0))) for value in z])
 
 

@@ -8,8 +8,9 @@ from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
-PRIVATE_SLICES = frozenset({"quiz"})
-"""Slices whose pages show answers: never stored anywhere, never in a search index."""
+PRIVATE_SLICES = frozenset({"quiz", "tools", "now", "ninja"})
+"""Slices whose pages show what somebody answered or typed: never stored anywhere, never in a search
+index. The API goes by the name of its library."""
 
 PERMISSIONS = ", ".join(
     f"{feature}=()"

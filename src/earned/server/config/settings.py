@@ -7,7 +7,6 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy as _
 
 from earned.sealing.keystore import secret
 from earned.server.config import environment
@@ -32,6 +31,9 @@ INSTALLED_APPS = [
     "earned.server.config",
     "earned.server.pages",
     "earned.server.quiz",
+    "earned.server.learn",
+    "earned.server.tools",
+    "earned.server.now",
 ]
 
 MIDDLEWARE = [
@@ -80,7 +82,10 @@ STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [SERVER / "static"]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+# Each in its own name, as somebody who looks for it would.
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SECURE = HTTPS
 LOCALE_PATHS = [SERVER / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -95,6 +100,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from earned.server.pages.views import too_many
 
@@ -21,6 +21,9 @@ WINDOW = 60
 BEGINNING = "/quiz/start/"
 COST_OF_BEGINNING = 10
 """A form that makes a new record counts as this many."""
+API = "/api/"
+COST_OF_API = 5
+"""A program's question counts as this many: it comes without anybody reading in between."""
 _SALT = secrets.token_bytes(32)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -34,19 +37,30 @@ class Throttle:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and _is_too_many(request):
-            return too_many(request, WINDOW)
+            return _as_data() if request.path.startswith(API) else too_many(request, WINDOW)
         return self.get_response(request)
 
 
 def _is_too_many(request: HttpRequest) -> bool:
     key = f"forms:{_hidden(request.META.get('REMOTE_ADDR', ''))}:{int(time.time()) // WINDOW}"
-    cost = COST_OF_BEGINNING if request.path == BEGINNING else 1
+    cost = _cost(request.path)
     if cache.add(key, cost, WINDOW):
         return False
     try:
         return bool(cache.incr(key, cost) > settings.EARNED_FORMS_PER_MINUTE)
     except ValueError:  # it lapsed between the two calls
         return False
+
+
+def _cost(path: str) -> int:
+    if path.startswith(API):
+        return COST_OF_API
+    return COST_OF_BEGINNING if path == BEGINNING else 1
+
+
+def _as_data() -> JsonResponse:
+    told = {"detail": f"Too many requests. Try again in {WINDOW} seconds."}
+    return JsonResponse(told, status=429, headers={"Retry-After": str(WINDOW)})
 
 
 def _hidden(address: str) -> str:

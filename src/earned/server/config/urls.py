@@ -2,8 +2,16 @@
 
 from django.urls import include, path
 
+from earned.server.api.endpoints import api
+from earned.server.learn.views.sitemap import sitemap
+
 urlpatterns = [
     path("quiz/", include("earned.server.quiz.urls")),
+    path("learn/", include("earned.server.learn.urls")),
+    path("tools/", include("earned.server.tools.urls")),
+    path("now/", include("earned.server.now.urls")),
+    path("api/", api.urls),
+    path("sitemap.xml", sitemap, name="sitemap"),
     path("", include("earned.server.pages.urls")),
 ]
 

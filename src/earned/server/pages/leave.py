@@ -6,6 +6,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from earned.server.now import counting
 from earned.server.quiz import access, store
 
 FORGET = '"cache", "cookies", "storage"'
@@ -21,13 +22,16 @@ def leave(request: HttpRequest) -> HttpResponse:
     """
     response = HttpResponse(status=303, headers={"Location": settings.EARNED_LEAVE_URL})
     patch_cache_control(response, no_store=True)
-    if request.method == "POST" and not _from_elsewhere(request):
+    if request.method == "POST" and not from_elsewhere(request):
         store.delete(access.ticket_of(request))
         access.take_back(response)
+        counting.forget(response)
         response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
         response.headers["Clear-Site-Data"] = FORGET
     return response
 
 
-def _from_elsewhere(request: HttpRequest) -> bool:
+def from_elsewhere(request: HttpRequest) -> bool:
+    """Whether another site made the browser send this."""
     return request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}

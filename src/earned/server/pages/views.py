@@ -10,6 +10,8 @@ from earned.library.sentences import sentences
 from earned.server.pages.example import example
 from earned.server.pages.language import language
 
+NOT_FOR_ROBOTS = ("/quiz/", "/now/", "/tools/", "/api/", "/learn/search/", "/language/", "/leave/")
+
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
@@ -43,9 +45,11 @@ def measures(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(max_age=86400, public=True)
-def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """What search engines may read."""
-    return HttpResponse("User-agent: *\nDisallow: /quiz/\n", content_type="text/plain")
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may read: the first page and the library."""
+    closed = "".join(f"Disallow: {path}\n" for path in NOT_FOR_ROBOTS)
+    found = f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}\n"
+    return HttpResponse(f"User-agent: *\n{closed}\n{found}", content_type="text/plain")
 
 
 @require_safe

@@ -9,8 +9,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from earned.library.kinds import Source
+from earned.server.learn.practice import Practice
 from earned.server.quiz.paper.blocks import blocks, plain
-from earned.server.quiz.presentation.practice import Practice
 from earned.server.quiz.presentation.result import Dimension, Focus, ResultPage
 
 Piece = dict[str, Any]

@@ -11,7 +11,7 @@ from earned.core.instruments.item import DIMENSIONS
 from earned.pictures.intervals import bar, interval
 from earned.pictures.plane import PlaneWords, plane
 from earned.pictures.svg import Paint
-from earned.server.quiz.presentation.practice import Practice, Sourced, practice, sourced
+from earned.server.learn.practice import Practice, Sourced, practice, sourced
 from earned.server.quiz.presentation.strengths import StrengthTopic, answered_topics
 from earned.server.quiz.record import Record
 from earned.server.quiz.services import result

@@ -7,13 +7,22 @@ function go(address) {
   window.location.replace(address);
 }
 
+// What was kept for reading without a connection, if it was: the server asks for the same by a header,
+// which not every browser honours.
+async function forget() {
+  const workers = (await navigator.serviceWorker?.getRegistrations?.()) ?? [];
+  const names = window.caches ? await caches.keys() : [];
+  await Promise.all([...workers.map((each) => each.unregister()), ...names.map((name) => caches.delete(name))]);
+}
+
 async function leave(event) {
   event.preventDefault();
   document.title = "\u00a0";
   document.body.hidden = true;
   const timer = setTimeout(go, PATIENCE, form.dataset.leave);
   try {
-    await fetch(form.action, { method: "POST", redirect: "manual", keepalive: true, cache: "no-store" });
+    const told = fetch(form.action, { method: "POST", redirect: "manual", keepalive: true, cache: "no-store" });
+    await Promise.allSettled([told, forget()]);
   } finally {
     clearTimeout(timer);
     go(form.dataset.leave);

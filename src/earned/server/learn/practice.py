@@ -22,6 +22,11 @@ class TimedStep:
     words: str
     seconds: int
 
+    @property
+    def minutes(self) -> int:
+        """The same in whole minutes, at least one."""
+        return max(1, round(self.seconds / 60))
+
 
 @dataclass(frozen=True, slots=True)
 class Practice:
@@ -33,6 +38,11 @@ class Practice:
     steps: list[TimedStep]
     short: list[TimedStep]
     sources: list[Source]
+
+    @property
+    def seconds(self) -> int:
+        """How long all whole steps take."""
+        return sum(step.seconds for step in self.steps)
 
     @property
     def short_minutes(self) -> int:
