@@ -77,6 +77,9 @@ def test_danger_is_seen_and_near_misses_mostly_are_not():
         "my partner beats our son", "I DON’T WANT TO LIVE", "no reason to live", "end it all",
         "i want to die", "quiero morirme", "me pega cuando bebe", "she threatened me with a knife",
         "they'd be better off without me", "i took too many pills", "I'm afraid of my husband",
+        "he hit me hard", "he hit me when i said no", "he pushed me to the floor", "i do not feel safe",
+        "he beat me in the kitchen", "he threw a plate at me", "he shook the baby", "he hit me like a dog",
+        "he grabbed me by the arm", "she hits me", "he follows me home", "afraid of what he will do",
     ],
 )  # fmt: skip
 def test_help_comes_first_for(text):

@@ -44,8 +44,8 @@ def as_regex(phrase: str, expand: Mapping[str, str]) -> str:
     text = fold(phrase.replace("END", sentence_end))
     text = _WORD.sub(lambda word: _written_out(word.group(0), expand), text)
     text = re.sub(r"\s*\.\.\s*", lambda _: _GAP, text).replace("~", r"[a-z0-9]*")
-    text = text.replace(sentence_end, r"(?=\.)").replace("(?=", "\1").replace("(", "(?:")
-    return text.replace("\1", "(?=").replace("(?:?:", "(?:")
+    text = text.replace(sentence_end, r"\.").replace("(", "(?:")
+    return text.replace("(?:?:", "(?:")
 
 
 def _written_out(word: str, expand: Mapping[str, str]) -> str:
