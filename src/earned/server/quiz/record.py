@@ -8,6 +8,7 @@ import msgspec
 from earned.app.quiz import Answer, Circumstances
 from earned.core.guidance.plan import SAFETY_QUESTIONS, SafetyAnswer
 from earned.core.instruments.item import PARTICULAR_FRAMES, Frame
+from earned.library.units import FALLBACK_LANGUAGE
 
 Stage = Literal["frame", "safety", "questions", "result"]
 
@@ -24,7 +25,9 @@ class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     ``asked``: item id to option (``None`` = skipped), in the order asked. ``pending``: the item on
     the screen now, kept until it is answered so that a slow tab never loses its answer. ``progress``:
-    0..1, the precision reached. ``caregivers``: for reflection only.
+    0..1, the precision reached. ``caregivers``: for reflection only. ``language``: of the wording that was
+    answered; a translated item is another measurement until people have answered it, so it is scored
+    with wider priors.
     """
 
     consented: date
@@ -39,6 +42,7 @@ class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
     most: int = 0
     strengths: dict[str, int] = {}
     caregivers: dict[int, Caregiver] = {}
+    language: str = FALLBACK_LANGUAGE
 
     def answers(self) -> list[Answer]:
         """Everything asked so far, in order."""

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from earned.app.quiz import Result, load_quiz
+from earned.app.quiz import Quiz, Result, load_quiz
 from earned.core.errors import UsageError
 from earned.core.guidance.plan import SafetyAnswer
 from earned.core.instruments.item import FRAMES, PARTICULAR_FRAMES, Frame
+from earned.library.units import FALLBACK_LANGUAGE
+from earned.library.wording import quiz_wording
 from earned.server.quiz import store
 from earned.server.quiz.access import Ticket
 from earned.server.quiz.record import Caregiver, Record
@@ -29,14 +31,20 @@ def begin(ticket: Ticket | None) -> Ticket:
     return ticket
 
 
-def choose_frame(ticket: Ticket | None, frame: str, name: str | None) -> Record:
-    """Whom the questions are about. Once something is answered the frame stays as it is."""
+def choose_frame(
+    ticket: Ticket | None, frame: str, name: str | None, language: str = FALLBACK_LANGUAGE
+) -> Record:
+    """Whom the questions are about, and in which language they are asked.
+
+    Once something is answered both stay as they are for scoring; the words on the page may change.
+    """
 
     def edit(record: Record) -> None:
         if record.asked:
             return
         record.frame = known_frame(frame)
         record.name = name if frame == "named" else None
+        record.language = quiz_wording(language).language
         record.safety_asked, record.safety, record.pending = False, {}, None
         _advance_when_ready(record)
 
@@ -55,8 +63,12 @@ def safety(ticket: Ticket | None, answers: dict[str, SafetyAnswer]) -> Record:
     return store.change(ticket, edit)
 
 
-def answer(ticket: Ticket | None, item: str, option: int | None) -> Record:
+def answer(
+    ticket: Ticket | None, item: str, option: int | None, language: str = FALLBACK_LANGUAGE
+) -> Record:
     """Keep an answer to the question on the screen, or change an earlier one; later ones stay.
+
+    One answer to a translated question widens the priors for all: rather too unsure than too sure.
 
     Raises :class:`NotAskedError` for any other item and for an option that is none.
     """
@@ -67,6 +79,8 @@ def answer(ticket: Ticket | None, item: str, option: int | None) -> Record:
         if item != record.pending and item not in record.asked:
             raise NotAskedError
         record.asked[item] = option
+        spoken = quiz_wording(language).language
+        record.language = record.language if spoken == FALLBACK_LANGUAGE else spoken
         _advance(record, answered=item)
 
     try:
@@ -77,7 +91,15 @@ def answer(ticket: Ticket | None, item: str, option: int | None) -> Record:
 
 def result(record: Record) -> Result:
     """What the answers say."""
-    return load_quiz(record.frame or "general").result(record.answers(), record.circumstances())
+    return quiz_of(record).result(record.answers(), record.circumstances())
+
+
+def quiz_of(record: Record) -> Quiz:
+    """The quiz in the frame and the language of a record."""
+    frame = record.frame or "general"
+    if record.language == FALLBACK_LANGUAGE:
+        return load_quiz(frame)  # the entry that is compiled before anybody asks
+    return load_quiz(frame, record.language)
 
 
 def known_frame(frame: str) -> Frame:
@@ -95,7 +117,7 @@ def _advance_when_ready(record: Record) -> None:
 
 def _advance(record: Record, answered: str | None = None) -> None:
     """Find the next question, unless one that was shown still waits for its answer."""
-    step = load_quiz(record.frame or "general").ask(record.answers())
+    step = quiz_of(record).ask(record.answers())
     record.progress = sum(step.progress.precision.values()) / len(step.progress.precision)
     record.most = step.progress.most
     if record.pending is None or record.pending == answered:

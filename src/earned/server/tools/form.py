@@ -1,12 +1,13 @@
 """The form of an exercise: what was given, field by field, with what is worth pointing out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
 
 from earned.app.tools import Answers, Prompt, Tool, choices, missing, notices
 
+Answer = str | int | Sequence[str]
 LONGEST = 1000
 """Characters of one answer that are looked at."""
 NUMBERS = tuple(range(11))
@@ -44,19 +45,17 @@ class Field:
 
 def read(tool: Tool, sent: QueryDict) -> Answers:
     """The answers in a form; whatever the exercise does not ask is passed over."""
-    found = {}
+    found: dict[str, Answer] = {}
     for prompt in tool.prompts:
         given = _READERS.get(prompt.kind, _line)(tool, prompt, sent, found)
-        if given not in ("", None, ()):
+        if given is not None and given not in ("", ()):
             found[prompt.id] = given
     return found
 
 
 def fields(tool: Tool, answers: Answers, *, sent: bool, given: QueryDict) -> list[Field]:
     """Every prompt with its answer. A choice that depends on others waits until those are there."""
-    said = {notice.prompt: [] for notice in notices(tool, answers)}
-    for notice in notices(tool, answers):
-        said[notice.prompt].append(notice.says)
+    found = notices(tool, answers)
     still = set(missing(tool, answers)) if sent else set()
     return [
         Field(
@@ -64,7 +63,7 @@ def fields(tool: Tool, answers: Answers, *, sent: bool, given: QueryDict) -> lis
             value=_shown(answers.get(prompt.id, "")),
             options=_options(tool, prompt, answers),
             rungs=_rungs(prompt, given),
-            notices=tuple(said.get(prompt.id, ())),
+            notices=tuple(notice.says for notice in found if notice.prompt == prompt.id),
             open=prompt.id in still,
         )
         for prompt in tool.prompts
@@ -96,7 +95,7 @@ def _rated(tool: Tool, prompt: Prompt, sent: QueryDict, before: Answers) -> tupl
     return tuple(f"{rung.text}, {rung.hard}" for rung in whole)
 
 
-_READERS: Mapping[str, object] = {
+_READERS: Mapping[str, Callable[[Tool, Prompt, QueryDict, Answers], Answer | None]] = {
     "scale": _number,
     "choice": _choice,
     "found": _choice,

@@ -42,7 +42,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         return _ask_again(request, item)
     if option not in OPTIONS:
         raise services.NotAskedError
-    record = services.answer(ticket_of(request), item, OPTIONS[option])
+    record = services.answer(ticket_of(request), item, OPTIONS[option], language())
     return _next(request, record, list(record.asked).index(item) + 2)
 
 

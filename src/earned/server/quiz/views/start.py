@@ -39,7 +39,7 @@ def frame(request: HttpRequest) -> HttpResponse:
     form = FrameForm(sent(request), initial={"frame": record.frame, "name": record.name})
     if request.method == "POST" and form.is_valid():
         kept = services.choose_frame(
-            ticket_of(request), form.cleaned_data["frame"], form.cleaned_data["name"]
+            ticket_of(request), form.cleaned_data["frame"], form.cleaned_data["name"], language()
         )
         return go_on(kept)
     frames = [{"id": id_, "words": quiz_wording(language()).frames[id_]} for id_ in FRAMES]
