@@ -1,6 +1,6 @@
 """Search over titles, summaries and bodies: SQLite's full-text index, built in memory from content.
 
-Ranking: BM25 over three columns, title far before body. What is looked for is used once and forgotten:
+Ranking: BM25 over four columns, title far before body. What is looked for is used once and forgotten:
 it is written nowhere, in no log and in no address.
 """
 
@@ -23,7 +23,8 @@ TERMS = 12
 STEMMED = frozenset({"en"})
 """Languages that SQLite's stemmer knows; words of others are completed instead."""
 _SELECT = (
-    "SELECT rowid FROM library WHERE library MATCH ? ORDER BY bm25(library, 10.0, 4.0, 1.0) LIMIT ?"
+    "SELECT rowid FROM library WHERE library MATCH ?"
+    " ORDER BY bm25(library, 10.0, 6.0, 4.0, 1.0) LIMIT ?"
 )
 
 
@@ -54,21 +55,22 @@ def finder(language: str) -> Finder:
     database = sqlite3.connect(":memory:", check_same_thread=False)
     stem = "porter " if language in STEMMED else ""
     database.execute(
-        "CREATE VIRTUAL TABLE library USING fts5(title, summary, body,"
+        "CREATE VIRTUAL TABLE library USING fts5(title, name, summary, body,"
         f" tokenize = '{stem}unicode61 remove_diacritics 2', content = '')"
     )
     book = in_order(language)
-    rows = [(number, *_columns(each.words)) for number, each in enumerate(book)]
+    rows = [(number, *_columns(each)) for number, each in enumerate(book)]
     database.executemany(
-        "INSERT INTO library (rowid, title, summary, body) VALUES (?, ?, ?, ?)", rows
+        "INSERT INTO library (rowid, title, name, summary, body) VALUES (?, ?, ?, ?, ?)", rows
     )
     return Finder(book, database, Lock())
 
 
-def _columns(words: Any) -> tuple[str, str, str]:
-    texts: dict[str, Any] = msgspec.to_builtins(words)
+def _columns(each: Unit) -> tuple[str, str, str, str]:
+    """Its id is a column too: it holds the field's own word, which a plain title may avoid."""
+    texts: dict[str, Any] = msgspec.to_builtins(each.words)
     title, summary = texts.pop("title"), texts.pop("summary")
-    return title, summary, " ".join(_texts(texts))
+    return title, each.id.replace("-", " "), summary, " ".join(_texts(texts))
 
 
 def _texts(value: Any) -> list[str]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from earned.core.errors import ContentError
 from earned.library.crisis import EVERYWHERE, Country, CrisisLine, countries, directories
 from earned.library.sentences import Sentences, sentences
+from earned.server.pages.facts import fact
 from earned.server.pages.language import language
 
 logger = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ def crisis(request: HttpRequest) -> HttpResponse:
         "country": country,
         "emergency": emergency(said, country),
         "groups": groups(said, country) if country.lines else (),
-        "nowhere": said.say("crisis", "no_country", country=country.name),
+        "nowhere": said.say("crisis", "no_country", country=fact(country.name)),
         "directories": directories(),
     }
     return render(request, "pages/crisis.html", context)
@@ -92,7 +93,7 @@ def emergency(said: Sentences, country: Country) -> str:
     """The emergency number, or that none could be verified."""
     if country.emergency:
         return said.say("crisis", "emergency", number=country.emergency)
-    return said.say("crisis", "emergency_unknown", country=country.name)
+    return said.say("crisis", "emergency_unknown", country=fact(country.name))
 
 
 def groups(said: Sentences, country: Country) -> tuple[Group, ...]:
@@ -104,14 +105,14 @@ def groups(said: Sentences, country: Country) -> tuple[Group, ...]:
 def _group(said: Sentences, country: Country, purpose: str) -> Group:
     title = said.say("crisis", f"kind_{purpose.replace('-', '_')}")
     lines = tuple(_shown(said, line) for line in country.lines if line.purpose == purpose)
-    none = said.say("crisis", "no_line", country=country.name, kind=title.lower())
+    none = said.say("crisis", "no_line", country=fact(country.name), kind=title.lower())
     return Group(title, lines, none if purpose in country.missing else "")
 
 
 def _shown(said: Sentences, line: CrisisLine) -> ShownLine:
-    scope = [said.say("crisis", "for_whom", who=line.who)] if line.who else []
+    scope = [said.say("crisis", "for_whom", who=fact(line.who))] if line.who else []
     if line.area:
-        scope.append(said.say("crisis", "area_only", area=line.area))
+        scope.append(said.say("crisis", "area_only", area=fact(line.area)))
     dial = "".join(c for c in line.number if c.isdigit() or c == "+")
     return ShownLine(line, dial, tuple(scope), _origin(said, line))
 

@@ -6,6 +6,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 
+from earned.server.pages import facts
+
 register = template.Library()
 _markdown = MarkdownIt("commonmark", {"html": False}).disable(["image", "link", "autolink"])
 
@@ -26,3 +28,9 @@ def inline(text: str) -> SafeString:
 def languages(codes: tuple[str, ...]) -> str:
     """Names of languages, in the language of the page; a code that has none is shown as it is."""
     return ", ".join(gettext(LANG_INFO.get(code, {}).get("name", code)) for code in codes)
+
+
+@register.filter
+def fact(text: str) -> str:
+    """A fact of the list of crisis lines, in the language of the page."""
+    return facts.fact(text)
