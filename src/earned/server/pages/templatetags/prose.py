@@ -19,6 +19,13 @@ def prose(text: str) -> SafeString:
 
 
 @register.filter
+def opening(text: str) -> SafeString:
+    """Prose right below the title of a page, where headings are one level higher."""
+    raised = prose(text).replace("<h3>", "<h2>").replace("</h3>", "</h2>")
+    return SafeString(raised)
+
+
+@register.filter
 def inline(text: str) -> SafeString:
     """One line with bold and italic, without a paragraph around it."""
     return SafeString(_markdown.renderInline(str(text)))

@@ -5,7 +5,16 @@ const LOUDNESS = 0.08;
 const LENGTH = 0.6; // seconds
 let audio = null;
 
+// A browser without sound must not stop the practice.
 function tone() {
+  try {
+    play();
+  } catch {
+    audio = null;
+  }
+}
+
+function play() {
   audio ??= new AudioContext();
   const [voice, volume] = [audio.createOscillator(), audio.createGain()];
   voice.frequency.value = PITCH;
