@@ -12,7 +12,9 @@ from earned.core.scoring.styles import NAMED_AT, SHIFT, normal_cdf, quadrants
 
 FURTHEST = 4.0
 NARROWEST, WIDEST = 0.2, 2.0
-"""Means and standard errors (SD of the adult ECR web sample) that the grid can hold without loss."""
+CLOSEST = 0.95
+"""Means, standard errors and correlations (SD of the adult ECR web sample) that the grid can
+hold without loss."""
 
 
 def placed(
@@ -26,12 +28,12 @@ def placed(
     Raises :class:`UsageError` for a mean beyond ±4, a standard error outside .2..2 or a correlation
     beyond ±.95.
     """
-    if any(abs(mean) > FURTHEST for mean in means):
+    if not all(abs(mean) <= FURTHEST for mean in means):
         raise UsageError(f"A mean lies within ±{FURTHEST} standard deviations.")
     if not all(NARROWEST <= error <= WIDEST for error in errors):
         raise UsageError(f"A standard error lies from {NARROWEST} to {WIDEST}.")
-    if abs(correlation) > 0.95:
-        raise UsageError("The correlation of the two errors lies within ±0.95.")
+    if not abs(correlation) <= CLOSEST:
+        raise UsageError(f"The correlation of the two errors lies within ±{CLOSEST}.")
     mass = _normal(means, errors, correlation)
     return position(mass, 0), _styles(mass, load_quiz(frame).reference)
 

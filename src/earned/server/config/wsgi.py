@@ -22,6 +22,20 @@ def _start() -> None:
     startup.purge()
     for frame in FRAMES:
         load_quiz(frame)  # so that nobody's first question waits for it
+    _open_library()
+
+
+def _open_library() -> None:
+    """The library is read and indexed before anybody asks; other languages when they are asked for."""
+    from earned.app.now.index import index
+    from earned.library.units import FALLBACK_LANGUAGE
+    from earned.server.learn.caching import edition
+    from earned.server.learn.finding import finder
+    from earned.server.learn.shelves import neighbours
+
+    edition()
+    for read in (neighbours, finder, index):
+        read(FALLBACK_LANGUAGE)
 
 
 _start()
