@@ -123,7 +123,7 @@ def _page(
 
 
 def _option(words: Sentences, number: int, label: str, given: int | None) -> Text:
-    line = words.say("question", "option", number=number, label=label).rstrip()
+    line = f"  {number}  {label}".rstrip()
     if number != given:
         return Text(line)
     return Text(f"{line}  ({words.say('question', 'chosen')})", style="bold")
@@ -147,7 +147,7 @@ def _result(words: Sentences, found: Outcome) -> Iterator[RenderableType]:
 def _score(words: Sentences, name: str, value: float | None) -> str:
     if value is None:
         return words.say("result", "missing", name=name)
-    return words.say("result", "score", name=name, value=f"{value:.2f}")
+    return f"{name}: {value:.2f}"
 
 
 def _place(words: Sentences, placed: Placed) -> str:
