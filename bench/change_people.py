@@ -20,7 +20,8 @@ FULL_VARIANCE, SHORT_VARIANCE = 0.12, 0.32
 """Error variance of a whole quiz (24 answers) and of a short form (8), item error apart: measured
 with the bank's own parameters at the middle of the plane."""
 ERROR_SD = 0.18
-"""Constant item error a dimension, measured likewise."""
+"""Constant item error a dimension: what items share, measured likewise. Each item's own adds to it (.24
+together); differences do not feel it."""
 KINDS = ("stable", "improving", "worsening", "jumping")
 
 

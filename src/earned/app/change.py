@@ -21,7 +21,7 @@ from earned.core.change.statespace import SMALLEST, Model, Trajectory, trajector
 from earned.core.change.telling import Graduation, Verdict, graduation, verdict
 from earned.core.errors import UsageError
 from earned.core.instruments.item import DIMENSIONS, Dimension, Frame
-from earned.core.instruments.parameters import Parameters
+from earned.core.scoring.drawing import central
 from earned.core.scoring.likelihood import Answered
 from earned.core.scoring.model import ScoringModel, compile_model
 from earned.core.scoring.reference import reference_point
@@ -174,24 +174,33 @@ def _mean_tap(dimension: Dimension, taps: Sequence[Tap]) -> CheckIn:
 
 
 def _lines(instrument: str) -> dict[Dimension, float]:
-    reference = reference_point(_models(instrument, "general")[0])
+    reference = reference_point(_doubtful(instrument, "general"))
     return {dimension: reference.on(dimension) for dimension in DIMENSIONS}
 
 
 @cache
-def _models(instrument: str, frame: Frame) -> tuple[ScoringModel, ScoringModel]:
-    """The model with everything integrated out, and the one without what occasions share."""
-    known = instruments.parameters(instrument, frame)
-    bare: Parameters = replace(known, offsets={}, method_sd={})
-    loaded = instruments.load(instrument)
-    return compile_model(loaded, known), compile_model(loaded, bare)
+def _doubtful(instrument: str, frame: Frame) -> ScoringModel:
+    """The model with all that is not known of its items integrated out."""
+    return compile_model(instruments.load(instrument), instruments.parameters(instrument, frame))
+
+
+@cache
+def _sure(instrument: str) -> ScoringModel:
+    """The model as if all items were known, at the middle of their distributions.
+
+    What is not known of them is the same on every occasion, so it is a state of its own.
+    """
+    known = instruments.parameters(instrument)
+    items = {item: central(found) for item, found in known.items.items()}
+    bare = replace(known, offsets={}, method_sd={}, items=items)
+    return compile_model(instruments.load(instrument), bare)
 
 
 def _measured(occasions: Sequence[Occasion]) -> tuple[list[Measurement], Errors]:
     answered = [_answered(occasion) for occasion in occasions]
     measurements = []
     for occasion, given in zip(occasions, answered, strict=True):
-        readings = dict(_readings(_models(occasion.instrument, occasion.frame)[1], given))
+        readings = dict(_readings(_sure(occasion.instrument), given))
         day = float(occasion.day.toordinal())
         measurements.append(Measurement(day, occasion.frame, occasion.instrument, readings))
     return measurements, _errors(list(zip(occasions, answered, strict=True)))
@@ -219,7 +228,7 @@ def _root(variances: Sequence[float]) -> float:
 
 
 def _answered(occasion: Occasion) -> list[tuple[str, int]]:
-    model, _ = _models(occasion.instrument, occasion.frame)
+    model = _sure(occasion.instrument)
     found: dict[str, int] = {}
     for answer in occasion.answers:
         if answer.option is None:
@@ -247,12 +256,13 @@ def _readings(
 
 
 def _item_variance(instrument: str, frame: Frame, answered: Answered) -> dict[Dimension, float]:
-    """What the errors that items share add to the variance of an estimate: constant over occasions."""
-    full, bare = (dict(_readings(model, answered)) for model in _models(instrument, frame))
-    return {
-        d: max(site(full[d], _TYPICAL).variance - site(bare[d], _TYPICAL).variance, 0.0)
-        for d in full
+    """What not knowing the items adds to the variance of an estimate: constant over occasions."""
+    full = dict(_readings(_doubtful(instrument, frame), answered))
+    sure = dict(_readings(_sure(instrument), answered))
+    variances = {
+        d: site(full[d], _TYPICAL).variance - site(sure[d], _TYPICAL).variance for d in full
     }
+    return {dimension: max(variance, 0.0) for dimension, variance in variances.items()}
 
 
 def _sensitivity(
