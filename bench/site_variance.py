@@ -8,8 +8,10 @@ summed score over its information, and the variance of true shifts is what excee
 
 import numpy as np
 
+from earned.core.calibration.coding import code
 from earned.core.calibration.errors import person_scores
 from earned.core.calibration.estimator import GradedCalibration
+from earned.core.calibration.state import started
 from earned.core.instruments.item import DIMENSIONS
 from response_data import Floats, Sample, ecr_r_sample
 
@@ -18,13 +20,12 @@ SMALLEST_SITE = 30
 
 def shift_scores(sample: Sample) -> tuple[Floats, Floats]:
     """Each person's scores for a shift of location and of log slope; shape (N, 36) each."""
-    found = GradedCalibration(method={"avoidance": True}).fit(
-        sample.categories, sample.instrument.items, 7
-    )
-    state = found.state_
-    blocks = np.concatenate(list(person_scores(state)))[:, :-1]
-    scores = blocks.reshape(len(blocks), len(state.items), -1)
-    slopes, intercepts = state.lines.slopes, state.lines.intercepts
+    items, method = sample.instrument.items, {"avoidance": True}
+    found = GradedCalibration(method=method).fit(sample.categories, items, 7)
+    coded = code(sample.categories, [7] * len(items), [item.id for item in items])
+    design, _, blocks = started(coded, items, method, np.float64, 2, 1)
+    scores = np.concatenate(list(person_scores(design, blocks, found.state_)))
+    slopes, intercepts = found.state_.lines.slopes, found.state_.lines.intercepts
     location = -scores[:, :, 1:].sum(axis=2) * slopes
     log_slope = scores[:, :, 0] * slopes + (scores[:, :, 1:] * intercepts).sum(axis=2)
     return location, log_slope

@@ -30,7 +30,7 @@ def fitted(request: pytest.FixtureRequest):
         raw[~np.isnan(raw).any(axis=1)] if name == "ecr-r" else raw[eap[:, 0].astype(int) - 1]
     )
     answers = categories(complete, instrument.items, 5 if name == "ecr" else 7)
-    found = GradedCalibration(errors=True, tolerance=1e-5)
+    found = GradedCalibration(errors="cross-product", tolerance=1e-5)
     return (
         name,
         instrument,

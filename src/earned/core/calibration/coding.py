@@ -7,10 +7,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from earned.core.errors import DataError
+from earned.core.scoring.grid import Floats
 
 MISSING = -1
+BEYOND = 2**14
+"""Larger than any category, and an integer of the kind that holds categories."""
 
 Integers = NDArray[np.int16]
+"""Categories as small integers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +47,20 @@ def code(answers: ArrayLike, options: Sequence[int], names: Sequence[str]) -> Co
     item that everybody answered alike (its parameters do not exist).
     """
     found = np.asarray(answers, dtype=np.float64)
-    whole = np.where(np.isnan(found), MISSING, found)
-    _check_values(whole, options, names)
-    codes = whole.astype(np.int16)
-    codes[codes < 0] = MISSING
+    codes = _whole(found, options, names)
     kept = tuple(_levels(codes[:, item], name) for item, name in enumerate(names))
     for item, levels in enumerate(kept):
-        _close_gaps(codes[:, item], levels)
+        if levels[-1] >= len(levels):
+            _close_gaps(codes[:, item], levels)
     return Coded(codes, np.array([len(k) for k in kept]), kept, tuple(options))
 
 
-def _check_values(found: NDArray[np.float64], options: Sequence[int], names: Sequence[str]) -> None:
-    wrong = (found >= np.asarray(options)) | (found != np.floor(found))
+def _whole(found: Floats, options: Sequence[int], names: Sequence[str]) -> Integers:
+    """Categories as integers, items in contiguous columns."""
+    codes = np.full(found.shape, MISSING, dtype=np.int16, order="F")
+    given = found >= 0
+    np.copyto(codes, np.minimum(found, BEYOND), where=given, casting="unsafe")
+    wrong = given & ((codes >= np.asarray(options)) | (codes != found))
     if wrong.any():
         row, item = (int(index) for index in np.argwhere(wrong)[0])
         raise DataError(
@@ -63,10 +69,11 @@ def _check_values(found: NDArray[np.float64], options: Sequence[int], names: Seq
             row=row + 1,
             column=names[item],
         )
+    return codes
 
 
 def _levels(column: Integers, name: str) -> tuple[int, ...]:
-    levels = tuple(int(level) for level in np.unique(column[column >= 0]))
+    levels = tuple(int(level) for level in np.flatnonzero(np.bincount(column + 1)[1:]))
     if len(levels) < 2:
         said = f"everybody answered {levels[0] + 1}" if levels else "nobody answered"
         raise DataError(

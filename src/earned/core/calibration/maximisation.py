@@ -5,6 +5,7 @@ In slope and intercepts z_k = aθ + d_k, P(X ≥ k | θ) = σ(z_k), with f_k = �
 I_kk = n f_k² (1/P_k + 1/P_{k-1}), I_{k,k+1} = -n f_k f_{k+1} / P_k (Samejima 1969; Baker & Kim 2004).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,9 @@ from earned.core.scoring.grid import Floats
 
 STEEPEST = 12.0
 """A slope that reaches this comes from separated data; it is held there and flagged."""
+
+FLATTEST, CLOSEST_CUTS = 1e-3, 1e-4
+"""Slopes stay above the first, intercepts apart by the second."""
 
 SMALLEST = 1e-10
 ABSENT = -40.0
@@ -31,6 +35,16 @@ class Lines:
     def present(self) -> np.ndarray:
         """Which boundaries exist; shape (J, K-1)."""
         return self.intercepts > ABSENT / 2
+
+    def of(self, rows: Sequence[int]) -> "Lines":
+        """Those of some items."""
+        return Lines(self.slopes[list(rows)], self.intercepts[list(rows)])
+
+    def possible(self) -> bool:
+        """Whether slopes are positive and below the bound, and intercepts descend."""
+        gaps = np.where(self.present[:, 1:], self.intercepts[:, :-1] - self.intercepts[:, 1:], 1.0)
+        steep = (self.slopes > FLATTEST) & (self.slopes < STEEPEST)
+        return bool(steep.all() and (gaps > CLOSEST_CUTS).all())
 
     def upper(self, trait: Floats) -> Floats:
         """P(X ≥ k | θ); shape (J, Q, K-1)."""
@@ -64,6 +78,24 @@ def score_and_information(lines: Lines, trait: Floats, counts: Floats) -> tuple[
     across[..., :-1] += next_
     across[..., 1:] += next_
     return _assembled(trait, slope_of_z, own, next_, across)
+
+
+def observed_information(lines: Lines, trait: Floats, counts: Floats) -> Floats:
+    """Minus the second derivatives of the complete-data log-likelihood in (slope, intercepts); (J, K, K).
+
+    As ``score_and_information``, with f'_k = f_k (1 - 2σ(z_k)) kept: -∂²log P_k holds (f/P)² ∓ f'/P.
+    """
+    upper = lines.upper(trait)
+    p = _differences(upper)
+    f = upper * (1 - upper) * lines.present[:, None, :]
+    bend = f * (1 - 2 * upper)
+    above, below = counts[..., 1:] / p[..., 1:], counts[..., :-1] / p[..., :-1]
+    own = above * (f**2 / p[..., 1:] - bend) + below * (f**2 / p[..., :-1] + bend)
+    next_ = -counts[..., 1:-1] * f[..., :-1] * f[..., 1:] / p[..., 1:-1] ** 2
+    across = own.copy()
+    across[..., :-1] += next_
+    across[..., 1:] += next_
+    return _assembled(trait, np.zeros_like(own), own, next_, across)[1]
 
 
 def _assembled(
@@ -103,7 +135,7 @@ def _moved(lines: Lines, change: Floats) -> Lines:
         slopes = lines.slopes + share * change[:, 0]
         intercepts = lines.intercepts + share[:, None] * np.where(present, change[:, 1:], 0.0)
         gaps = np.where(present[:, 1:], intercepts[:, :-1] - intercepts[:, 1:], 1.0)
-        bad = (gaps < 1e-4).any(axis=1) | (slopes <= 1e-3)
+        bad = (gaps < CLOSEST_CUTS).any(axis=1) | (slopes <= FLATTEST)
         if not bad.any():
             break
         share = np.where(bad, share / 2, share)

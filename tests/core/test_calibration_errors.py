@@ -1,0 +1,106 @@
+"""Standard errors of a calibration: against the plain Hessian, and by simulation."""
+
+import numpy as np
+import pytest
+
+from earned.core.calibration.coding import code
+from earned.core.calibration.errors import person_scores, polynomials, standard_errors
+from earned.core.calibration.estimator import GradedCalibration
+from earned.core.calibration.expectation import expect, log_likelihood
+from earned.core.calibration.state import Design, started
+
+from .test_calibration import made_answers
+
+
+def fitted(people: int, each: int, **how: object):
+    answers, items, _ = made_answers(people, each, correlation=0.5)
+    found = GradedCalibration(tolerance=1e-7, **how).fit(answers, items, 5)
+    coded = code(answers, [5] * len(items), [item.id for item in items])
+    design, _, blocks = started(coded, items, how.get("method", {}), np.float64, 2, 1)
+    return found, design, blocks
+
+
+def hessian(design: Design, blocks, point) -> np.ndarray:
+    """Second differences of the log-likelihood in all free parameters."""
+    centre, step = design.vector(point), 1e-3
+    size = len(centre)
+    move = step * np.eye(size)
+
+    def at(vector: np.ndarray) -> float:
+        return log_likelihood(blocks, design.tables(design.point(vector, point)))
+
+    up, down = [at(centre + m) for m in move], [at(centre - m) for m in move]
+    here, found = at(centre), np.zeros((size, size))
+    for i in range(size):
+        for j in range(i, size):
+            both = at(centre + move[i] + move[j]) + at(centre - move[i] - move[j])
+            found[i, j] = both - up[i] - up[j] - down[i] - down[j] + 2 * here
+            found[j, i] = found[i, j]
+    return found / (2 * step**2)
+
+
+def test_observed_information_is_minus_the_hessian_of_the_log_likelihood() -> None:
+    found, design, blocks = fitted(300, 3)
+    point = found.state_
+    covariance = np.linalg.inv(-hessian(design, blocks, point))
+    errors, items = standard_errors(design, blocks, point), len(point.lines.slopes)
+    root = np.sqrt(np.diag(covariance))
+    assert errors.slopes == pytest.approx(root[:items], rel=3e-3)
+    assert errors.correlation == pytest.approx(root[-1] * (1 - point.correlation**2), rel=1e-3)
+    own = [0, *range(items, items + 4)]  # the first item: slope, intercepts
+    a, d = point.lines.slopes[0], point.lines.intercepts[0]
+    by = np.concatenate([[d / a**2], -np.eye(4) / a])
+    expected = np.sqrt(np.einsum("pk,pq,qk->k", by, covariance[np.ix_(own, own)], by))
+    assert errors.thresholds[0] == pytest.approx(expected, rel=3e-3)
+
+
+def test_scores_of_people_sum_to_nothing_at_the_maximum() -> None:
+    found, design, blocks = fitted(300, 3)
+    scores = np.concatenate(list(person_scores(design, blocks, found.state_)))
+    assert np.abs(scores.sum(axis=0)).max() < 1e-3
+    assert np.abs(scores).sum(axis=0).min() > 1
+
+
+def test_the_three_kinds_agree_where_the_model_is_right() -> None:
+    found, design, blocks = fitted(4000, 4)
+    observed, products, sandwich = (
+        standard_errors(design, blocks, found.state_, kind).slopes
+        for kind in ("observed", "cross-product", "sandwich")
+    )
+    assert products == pytest.approx(observed, rel=0.1)
+    assert sandwich == pytest.approx(observed, rel=0.1)
+
+
+def test_polynomials_are_orthonormal_under_each_mass() -> None:
+    trait = np.linspace(-3, 3, 31)[:, None]
+    mass = np.random.default_rng(1).uniform(0, 1, (31, 5))
+    mass /= mass.sum(axis=0)
+    p, _, _ = polynomials(trait, mass, 4)
+    gram = np.einsum("qn,iqn,jqn->nij", mass, np.stack(p), np.stack(p))
+    assert gram == pytest.approx(np.broadcast_to(np.eye(5), gram.shape), abs=1e-9)
+
+
+def test_threads_change_nothing() -> None:
+    found, design, blocks = fitted(3000, 3)
+    tables = design.tables(found.state_)
+    one, two = expect(blocks, tables), expect(blocks, tables, workers=2)
+    assert two.log_likelihood == pytest.approx(one.log_likelihood, rel=1e-13)
+    for a, b in zip(one.counts, two.counts, strict=True):
+        assert np.allclose(a, b, rtol=0, atol=1e-9)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["observed", "sandwich", "cross-product"])
+def test_95_percent_intervals_hold(kind: str) -> None:
+    held: list[float] = []
+    for seed in range(150):
+        answers, items, known = made_answers(700, 6, correlation=0.4, seed=1000 + seed)
+        found = GradedCalibration(errors=kind).fit(answers, items, 5)
+        held.append(abs(found.correlation_ - 0.4) < 1.96 * found.correlation_se_)
+        for name, true in known.items():
+            item = found.items_[name]
+            pairs = [(item.discrimination - true.discrimination, item.discrimination_se)]
+            cuts = zip(item.thresholds, true.thresholds, item.thresholds_se, strict=True)
+            pairs += [(b - t, e) for b, t, e in cuts]
+            held += [abs(off) < 1.96 * error for off, error in pairs]
+    assert 0.935 < np.mean(held) < 0.965
