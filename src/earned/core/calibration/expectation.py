@@ -22,7 +22,9 @@ from earned.core.scoring.grid import NODES, STEP, Floats
 Q = len(NODES)
 
 WIDEST = 80.0
-"""Exponents are held within ±80, inside single precision; only contradictory answers get there."""
+"""Exponents are held above -80 and below half of it: beyond lie numbers that single precision does not
+hold, or holds as denormals, twice as slow. Only contradictory answers reach the upper end.
+"""
 
 TINY = 1e-37
 
@@ -100,6 +102,7 @@ def half(hots: Sequence[Floats], sides: Sequence[Floats], method: Floats) -> Hal
     if len(method) == 1:
         scale = plus.max(axis=0)
         plus -= scale
+        np.maximum(plus, -WIDEST, out=plus)
         np.exp(plus, out=plus)
         return Half(method, plus, None, plus, scale)
     minus = sides[1] @ hots[1]
