@@ -34,7 +34,7 @@ def told_at(anxiety, avoidance, *, frame="general", safety=None, language="en", 
     [
         (-1.5, -1.0, "both very probably below", "nearest to the secure pattern"),
         (1.5, -1.0, "very probably above", "nearest to the anxious pattern"),
-        (0.0, 0.5, "both so near the middle line", "No single pattern stands out"),
+        (-0.1, 0.5, "both so near the middle line", "No single pattern stands out"),
         (1.5, 2.0, "both very probably above", "nearest to the fearful pattern"),
     ],
 )

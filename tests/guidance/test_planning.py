@@ -122,11 +122,14 @@ def test_expected_excess_is_the_known_mean_of_a_rectified_normal(mean, se):
     """E max(0, Z) = σ φ(μ/σ) + μ Φ(μ/σ), the textbook mean of a rectified normal."""
     from scipy.stats import norm
 
-    found = excess(position_at(mean + REFERENCE.anxiety, 0.0, se=se), REFERENCE)
+    position = position_at(mean + REFERENCE.anxiety, 0.0, se=se)
+    styles = styles_at(position)
+    found = excess(position, styles)
     expected = se * norm.pdf(mean / se) + mean * norm.cdf(mean / se)
     assert found.expected["anxiety"] == pytest.approx(expected, abs=0.02)
-    known = norm.cdf(mean / (se**2 + REFERENCE.anxiety_sd**2) ** 0.5)
-    assert found.above["anxiety"] == pytest.approx(known, abs=0.02)
+    chances = styles.probabilities
+    assert found.above["anxiety"] == chances["anxious"] + chances["fearful"]
+    assert found.above["avoidance"] == chances["avoidant"] + chances["fearful"]
 
 
 def test_a_stronger_self_rated_strength_lowers_the_need_for_it():

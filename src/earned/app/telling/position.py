@@ -18,7 +18,7 @@ def tell_opening(telling: Telling, position: Position, styles: StyleView) -> tup
     """Two sentences that fit this posterior, hedged near the lines."""
     if not position.answered:
         return telling.say("opening", "prior"), _pattern(telling, styles)
-    levels = _levels(telling, excess(position, styles.reference))
+    levels = _levels(telling, excess(position, styles))
     names = {d: telling.say("dimension", d) for d in DIMENSIONS}
     if levels["anxiety"] == levels["avoidance"]:
         first = telling.say(
@@ -62,7 +62,7 @@ def tell_dimensions(
     telling: Telling, position: Position, styles: StyleView
 ) -> Mapping[Dimension, ToldDimension]:
     """Each dimension on its own."""
-    above = excess(position, styles.reference).above
+    above = excess(position, styles).above
     return {d: _tell_dimension(telling, position, d, above[d]) for d in DIMENSIONS}
 
 

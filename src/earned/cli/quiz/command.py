@@ -12,6 +12,7 @@ from earned.cli.quiz.answers_file import read_answers
 from earned.core.errors import UsageError
 from earned.core.guidance.plan import SAFETY_QUESTIONS, SafetyAnswer
 from earned.core.instruments.item import FRAMES, Frame
+from earned.library.wording import quiz_wording
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 POSITION = click.FloatRange(-6.0, 6.0)
@@ -122,7 +123,7 @@ def _print_simulated(options: dict[str, Any]) -> None:
     from earned.app.simulate import simulate
 
     people = simulate(
-        load_quiz(options["frame"] or "general"),
+        load_quiz(options["frame"] or "general", _spoken(options)),
         options["anxiety"],
         options["avoidance"],
         options["people"],
@@ -139,8 +140,13 @@ def _print_result(options: dict[str, Any]) -> None:
     frame: Frame = options["frame"] or "general"
     answers = read_answers(options["answers_file"])
     circumstances = Circumstances(frame, _safety(options["safety"]))
-    result = load_quiz(frame).result(answers, circumstances)
+    result = load_quiz(frame, _spoken(options)).result(answers, circumstances)
     click.echo(json.dumps(export_result(result), ensure_ascii=False, indent=2))
+
+
+def _spoken(options: dict[str, Any]) -> str:
+    """The language the questions are really in: English where a translation is missing."""
+    return quiz_wording(options["language"]).language
 
 
 def _safety(pairs: Sequence[str]) -> dict[str, SafetyAnswer]:

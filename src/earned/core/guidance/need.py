@@ -7,14 +7,13 @@ that lies above the line when the mean lies below it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import erf, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from earned.core.guidance.catalogue import CharacteristicFacts
 from earned.core.instruments.item import Dimension
-from earned.core.scoring.position import Position, Reference
+from earned.core.scoring.position import Position, StyleView
 
 STRENGTH_PULL = 0.5
 """How far a self-rated strength may raise or lower a need (judgement: half, at the ends of the scale)."""
@@ -31,31 +30,31 @@ class Excess:
     above: Mapping[Dimension, float]
 
 
-def excess(position: Position, reference: Reference) -> Excess:
-    """Expected excess and probability above the reference, a dimension each."""
+def excess(position: Position, styles: StyleView) -> Excess:
+    """Expected excess and probability above the reference, a dimension each.
+
+    The probability is the sum of the two styles above that line, so that whatever is said of a
+    dimension agrees with what is said of the styles.
+    """
     marginals: dict[Dimension, NDArray[np.float64]] = {
         "anxiety": position.mass.sum(axis=1),
         "avoidance": position.mass.sum(axis=0),
     }
-    lines: dict[Dimension, float] = {"anxiety": reference.anxiety, "avoidance": reference.avoidance}
-    spreads: dict[Dimension, float] = {
-        "anxiety": reference.anxiety_sd,
-        "avoidance": reference.avoidance_sd,
-    }
-    beyond = {d: position.nodes - lines[d] for d in marginals}
+    chances = styles.probabilities
     return Excess(
-        expected={d: float(marginals[d] @ np.clip(beyond[d], 0, None)) for d in marginals},
-        above={d: _probability_above(marginals[d], beyond[d], spreads[d]) for d in marginals},
+        expected={d: _mean_beyond(mass, position, styles, d) for d, mass in marginals.items()},
+        above={
+            "anxiety": chances["anxious"] + chances["fearful"],
+            "avoidance": chances["avoidant"] + chances["fearful"],
+        },
     )
 
 
-def _probability_above(
-    marginal: NDArray[np.float64], beyond: NDArray[np.float64], spread: float
+def _mean_beyond(
+    marginal: NDArray[np.float64], position: Position, styles: StyleView, dimension: Dimension
 ) -> float:
-    """P(θ > r) with r's own normal uncertainty. A grid node on a certain line counts half."""
-    if spread <= 0:
-        return float(marginal @ (np.sign(beyond) + 1) / 2)
-    return float(marginal @ [(1 + erf(z / (spread * sqrt(2)))) / 2 for z in beyond])
+    beyond = position.nodes - styles.reference.on(dimension)
+    return float(marginal @ np.clip(beyond, 0, None))
 
 
 def characteristic_need(

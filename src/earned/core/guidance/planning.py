@@ -44,7 +44,7 @@ def make_plan(
 
     Raises ``LookupError`` where the catalogue offers nothing suitable to start with.
     """
-    outlook = Outlook(excess(position, styles.reference), styles.probabilities["secure"])
+    outlook = Outlook(excess(position, styles), styles.probabilities["secure"])
     likeliest = max(styles.probabilities, key=lambda style: styles.probabilities[style])
     choice = _Choice(catalogue, outlook, situation)
     needs = choice.needs()
@@ -248,5 +248,5 @@ def reasons_for(
     situation: Situation,
 ) -> tuple[Reason, ...]:
     """Why a practice would be worth doing here."""
-    outlook = Outlook(excess(position, styles.reference), styles.probabilities["secure"])
+    outlook = Outlook(excess(position, styles), styles.probabilities["secure"])
     return _Choice(catalogue, outlook, situation).reasons(practice)
