@@ -22,10 +22,9 @@ from earned.core.scoring.model import (
     ScoringModel,
     compile_model,
     joint_mass,
-    mass_of,
 )
 from earned.core.scoring.position import Position, Reference, StyleView
-from earned.core.scoring.posterior import Moments, moments, position
+from earned.core.scoring.posterior import Moments, moments, moments_of, position
 from earned.core.scoring.reference import reference_point
 from earned.core.scoring.styles import style_view
 from earned.library import instruments
@@ -132,7 +131,7 @@ class Quiz:
         """
         said = self.categories(answers)
         evidence = self.model.evidence(said)
-        found = moments(mass_of(self.model, evidence))
+        found = moments_of(self.model.prior, *(one.likelihood for one in evidence))
         asked = {answer.item for answer in answers}
         done = is_complete(found, len(said), len(self.model.items) - len(asked))
         chosen = None if done else self.selector.choose(evidence, asked)

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from earned.core.adaptive.selection import Selector
 from earned.core.scoring.grid import Floats
 from earned.core.scoring.likelihood import Evidence
-from earned.core.scoring.model import ScoringModel, mass_of
-from earned.core.scoring.posterior import moments
+from earned.core.scoring.model import ScoringModel
+from earned.core.scoring.posterior import moments_of
 
 EDGES = (-0.5, 0.5)
 """The plane is cut into low, middle and high here, in SD, by the position from all answers."""
@@ -52,7 +52,8 @@ def _precise(
 ) -> bool:
     if rule.target_se is None or not said:
         return False
-    return max(moments(mass_of(model, evidence)).se) <= rule.target_se
+    found = moments_of(model.prior, *(one.likelihood for one in evidence))
+    return max(found.se) <= rule.target_se
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,14 @@
 
 An item keyed k of format f reads an effective trait t = θ + k·s·m - δ_f. With p(x, t) from its table
 and the joint posterior of t and θ, the posterior after answer x has E[θ | x] = Σ_t p(x | t) p(t)
-E[θ | t] / p(x), so the expected variance over both dimensions, Σ_x p(x) Σ_d Var(θ_d | x), needs five
-rows over t: p(t) times 1, E[θ₁ | t], E[θ₁² | t], E[θ₂ | t], E[θ₂² | t] (the expected-posterior-variance
-rule; van der Linden & Pashley 2000). Because t carries what items share, an item of a fresh format or
-the other keying is worth more: shared errors cancel by themselves. What items share in slope enters
-through the average table only.
+E[θ | t] / p(x). Expected variance falls by the variance of that mean (the expected-posterior-variance
+rule; van der Linden & Pashley 2000), and Σ_d Var(E[θ_d | x]) needs three rows over t: p(t) times 1,
+E[θ₁ | t] and E[θ₂ | t]. Because t carries what items share, an item of a fresh format or the other
+keying is worth more: shared errors cancel by themselves. What items share in slope enters through the
+average table only.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,24 +22,28 @@ from earned.core.scoring.model import ScoringModel
 FACET_SLACK = 1
 """A facet may be at most this many questions ahead of the least asked one of its dimension."""
 
+POWERS: Floats = np.stack([np.ones_like(NODES), NODES], axis=1)
+
 KEY_SLACK = 1
 """One keying of a dimension may be at most this many questions ahead of the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """Items of one dimension, format and key; ``table``: P(category | t), shape (W, items·K)."""
+    """Items of one dimension and format that read the same t; ``table``: P(category | t), (W, items·K)."""
 
     key: int
     ids: tuple[str, ...]
     table: Floats
 
     def falls(self, rows: Floats) -> Floats:
-        """Expected fall for each item from five rows (5, W) that sum to moments; shape (items,)."""
-        p, s1, s11, s2, s22 = (rows @ self.table).reshape(5, len(self.ids), -1)
-        after = (s11 + s22 - (s1**2 + s2**2) / np.maximum(p, 1e-300)).sum(axis=1)
-        now = rows.sum(axis=1)
-        return np.asarray(now[2] - now[1] ** 2 + now[4] - now[3] ** 2 - after)
+        """Expected fall for each item from three rows (3, W) whose first sums to 1; shape (items,)."""
+        found = rows @ self.table
+        means = found[1:]
+        means *= means / found[0]
+        _, now1, now2 = rows.sum(axis=1).tolist()
+        every = means.reshape(2 * len(self.ids), -1).sum(axis=1).reshape(2, -1)
+        return np.asarray(every[0] + every[1] - (now1**2 + now2**2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +66,15 @@ class Selector:
 
     def expected_falls(self, evidence: tuple[Evidence, Evidence]) -> dict[str, float]:
         """Item id -> expected fall of Var(anxiety) + Var(avoidance)."""
-        likelihoods = [found.likelihood for found in evidence]
-        met = [
-            weighted_moments(self.prior, likelihoods[1]),
-            weighted_moments(self.prior.T, likelihoods[0]),
-        ]
-        total = likelihoods[0] @ met[0][0]
+        first, second = evidence[0].likelihood, evidence[1].likelihood
+        met = [weighted_moments(self.prior, second), weighted_moments(self.prior.T, first)]
+        total = float(first @ met[0][0])
         falls: dict[str, float] = {}
         for aisle in self.aisles:
-            joint = effective_moments(
-                evidence[aisle.axis], aisle.name, aisle.form, met[aisle.axis] / total
-            )
+            own = evidence[aisle.axis]
+            joint = effective_moments(own, aisle.name, aisle.form, met[aisle.axis])
             for shelf in aisle.shelves:
-                found = shelf.falls(gathered(joint, shelf.key)).tolist()
+                found = shelf.falls(gathered(joint, shelf.key) / total).tolist()
                 falls.update(zip(shelf.ids, found, strict=True))
         return falls
 
@@ -87,24 +86,32 @@ class Selector:
 
 
 def weighted_moments(prior: Floats, other: Floats) -> Floats:
-    """Rows over θ_d: weight from the other dimension times 1, θ_d, θ_d², E[θ_o | θ_d], E[θ_o² | θ_d]."""
-    zero, one, two = (prior @ (other * NODES**power) for power in range(3))
-    return np.stack([zero, zero * NODES, zero * NODES**2, one, two])
+    """Rows over θ_d: weight from the other dimension times 1, θ_d and E[θ_o | θ_d]; shape (3, 61)."""
+    met = prior @ (other[:, None] * POWERS)
+    rows = np.empty((3, len(NODES)))
+    rows[0], rows[2] = met.T
+    rows[1] = rows[0] * NODES
+    return rows
 
 
 def effective_moments(evidence: Evidence, name: str, form: FormatModel, met: Floats) -> Floats:
-    """The five rows at every method factor and θ - δ of a format; shape (5, M, T)."""
+    """The three rows at every method factor and θ - δ of a format; shape (3, M, T)."""
+    if form.is_plain:
+        besides = met if len(evidence.given) == 1 else met * evidence.besides(name)[0]
+        return np.asarray((besides * evidence.products[name][0])[:, None])
     besides = evidence.weights[:, None] * evidence.besides(name)
     return np.asarray(((met[:, None] * besides) @ form.spread) * evidence.products[name])
 
 
 def gathered(joint: Floats, key: int) -> Floats:
-    """The five rows over the effective trait t of one key; shape (5, M, T) -> (5, W).
+    """The three rows over the effective trait t of one key; shape (3, M, T) -> (3, W).
 
     Value m of the method factor moves its row by m steps; written into rows one place longer and read
     back in rows of W, every row lies shifted where it belongs.
     """
     moments, values, width = joint.shape
+    if values == 1:
+        return joint[:, 0]
     wide = width + values - 1
     padded = np.zeros((moments, values, wide + 1))
     padded[:, :, :width] = joint if key == 1 else joint[:, ::-1]
@@ -125,11 +132,13 @@ def selector(model: ScoringModel) -> Selector:
 
 
 def _shelves(form: FormatModel) -> list[_Shelf]:
-    return [_shelf(form, key) for key in (1, -1) if key in form.keys.values()]
+    if form.method_values == 1:
+        return [_shelf(form, 1, tuple(form.keys))]
+    by_key = [(key, tuple(i for i, own in form.keys.items() if own == key)) for key in (1, -1)]
+    return [_shelf(form, key, ids) for key, ids in by_key if ids]
 
 
-def _shelf(form: FormatModel, key: int) -> _Shelf:
-    ids = tuple(item for item, own in form.keys.items() if own == key)
+def _shelf(form: FormatModel, key: int, ids: tuple[str, ...]) -> _Shelf:
     tables = [np.tensordot(form.slope_weights, np.exp(form.tables[item]), 1) for item in ids]
     return _Shelf(key, ids, np.ascontiguousarray(np.concatenate(tables).T))
 
@@ -140,13 +149,13 @@ def balanced(items: Sequence[Item], asked: Collection[str]) -> list[Item]:
     Where no item fits both, facets give way first, then keys.
     """
     left = [item for item in items if item.id not in asked]
-    keys = Counter(item.key for item in items if item.id in asked)
-    facets = Counter(item.facet for item in items if item.id in asked)
-    by_key = _least(left, {item.id: keys[item.key] for item in left}, KEY_SLACK) or left
-    fewest = min((facets[item.facet] for item in items), default=0)
-    return [item for item in by_key if facets[item.facet] < fewest + FACET_SLACK] or by_key
-
-
-def _least(items: Iterable[Item], counts: Mapping[str, int], slack: int) -> list[Item]:
-    fewest = min(counts.values(), default=0)
-    return [item for item in items if counts[item.id] < fewest + slack]
+    keys = {1: 0, -1: 0}
+    facets = dict.fromkeys([item.facet for item in items], 0)
+    for item in items:
+        if item.id in asked:
+            keys[item.key] += 1
+            facets[item.facet] += 1
+    most_key = min([keys[item.key] for item in left], default=0) + KEY_SLACK
+    most_facet = min(facets.values(), default=0) + FACET_SLACK
+    by_key = [item for item in left if keys[item.key] < most_key]
+    return [item for item in by_key if facets[item.facet] < most_facet] or by_key

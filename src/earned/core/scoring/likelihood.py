@@ -47,30 +47,40 @@ class FormatModel:
     """The items of one dimension and format, with what they share.
 
     ``tables``: item -> log P(category | trait), shape (L, K, W): L slope offsets, W nodes of the
-    longest grid, W = T + M - 1. ``spread``: shape (61, T), weights of δ: row θ, column θ - δ.
+    longest grid, W = T + M - 1. ``stack``: the same as rows (ΣK, L·W), an item's from ``rows[item]`` on.
+    ``spread``: shape (61, T), weights of δ: row θ, column θ - δ.
     ``trait``: shape (T,), the values of θ - δ. ``method_values``: M.
     """
 
     keys: Mapping[str, Key]
     tables: Mapping[str, Floats]
+    rows: Mapping[str, int]
+    stack: Floats
     slope_weights: Floats
     spread: Floats
     trait: Floats
     method_values: int
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is shared: one value of slope offset, of δ and of the method factor."""
+        return self.method_values == len(self.slope_weights) == 1 and len(self.trait) == len(NODES)
+
     def summed(self, answers: Answered, key: Key) -> Floats:
         """log G for one key: summed log tables of the answered items; shape (L, W)."""
-        total = np.zeros((len(self.slope_weights), len(self.trait) + self.method_values - 1))
-        for item, category in answers:
-            if self.keys[item] == key:
-                total += self.tables[item][:, category]
-        return total
+        mine = [self.rows[item] + category for item, category in answers if self.keys[item] == key]
+        return np.asarray(self.stack[mine].sum(axis=0)).reshape(len(self.slope_weights), -1)
 
     def product(self, answers: Answered) -> Floats:
         """∫ dN(λ) G⁺G⁻ at every method factor and θ - δ, scaled to at most 1; shape (M, T)."""
-        mine = [answer for answer in answers if answer[0] in self.keys]
+        mine = [answer for answer in answers if answer[0] in self.rows]
         if not mine:
             return np.ones((self.method_values, len(self.trait)))
+        if self.is_plain:
+            rows = [self.rows[item] + category for item, category in mine]
+            total = np.add.reduce(self.stack.take(rows, axis=0), axis=0, keepdims=True)
+            total -= total.max()
+            return np.asarray(np.exp(total, out=total))
         log = self.read(self.summed(mine, 1), 1) + self.read(self.summed(mine, -1), -1)
         log -= log.max()
         flat = np.exp(log, out=log).reshape(len(self.slope_weights), -1)
@@ -86,7 +96,7 @@ class FormatModel:
 
     def given_method(self, product: Floats) -> Floats:
         """∫ dN(δ) of a product; shape (M, T) -> (M, 61)."""
-        return np.asarray(product @ self.spread.T)
+        return product if self.is_plain else np.asarray(product @ self.spread.T)
 
 
 def format_model(
@@ -96,9 +106,14 @@ def format_model(
     reach, method_reach = lattice_steps(offset.location_sd), int(method.steps.max())
     slopes, slope_weights = _slope_rule(offset)
     grid = widened(reach + method_reach)
+    tables = {item.id: _log_table(grid, known, slopes) for item, known in items.items()}
+    starts = np.cumsum([0, *(table.shape[1] for table in tables.values())]).tolist()
+    stacked = [table.transpose(1, 0, 2).reshape(table.shape[1], -1) for table in tables.values()]
     return FormatModel(
         keys={item.id: item.key for item in items},
-        tables={item.id: _log_table(grid, known, slopes) for item, known in items.items()},
+        tables=tables,
+        rows=dict(zip(tables, starts, strict=False)),
+        stack=np.concatenate(stacked),
         slope_weights=slope_weights,
         spread=_spread(offset.location_sd),
         trait=widened(reach),
@@ -141,13 +156,16 @@ class Evidence:
     @property
     def likelihood(self) -> Floats:
         """L(θ) on the 61 nodes."""
+        if len(self.weights) == 1:
+            return np.asarray(reduce(np.multiply, self.given.values())[0])
         return np.asarray(self.weights @ self.besides(None))
 
     def besides(self, format_id: str | None) -> Floats:
         """The product over all other formats at every method factor; shape (M, 61)."""
-        start = np.ones((len(self.weights), len(NODES)))
-        others = (part for name, part in self.given.items() if name != format_id)
-        return np.asarray(reduce(np.multiply, others, start))
+        others = [part for name, part in self.given.items() if name != format_id]
+        if not others:
+            return np.ones((len(self.weights), len(NODES)))
+        return np.asarray(reduce(np.multiply, others))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +180,12 @@ class DimensionModel:
 
         The constant is the same with and without ``settled``.
         """
+        if settled is None and len(self.formats) == 1:
+            ((name, form),) = self.formats.items()
+            product = form.product(answers)
+            return Evidence(
+                self.method.weights, {name: product}, {name: form.given_method(product)}
+            )
         factors = settled or {}
         products = {
             name: form.product(answers) * factors.get(name, 1.0)

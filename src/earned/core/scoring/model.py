@@ -42,7 +42,9 @@ class ScoringModel:
 
     def evidence(self, answers: Answered) -> tuple[Evidence, Evidence]:
         """What the answers say about anxiety and about avoidance."""
-        mine = {d: [a for a in answers if self.items[a[0]].dimension == d] for d in DIMENSIONS}
+        mine: dict[Dimension, list[tuple[str, int]]] = {d: [] for d in DIMENSIONS}
+        for answer in answers:
+            mine[self.items[answer[0]].dimension].append(answer)
         anxiety, avoidance = (self.dimensions[d].evidence(mine[d]) for d in DIMENSIONS)
         return anxiety, avoidance
 

@@ -8,6 +8,7 @@ import numpy as np
 from earned.core.scoring.grid import NODES, STEP, Floats
 from earned.core.scoring.position import Estimate, Position
 
+POWERS: Floats = np.stack([NODES**power for power in range(3)], axis=1)
 REFINEMENT = 8
 """Intervals are read off a grid this many times finer."""
 
@@ -32,6 +33,19 @@ def moments(mass: Floats) -> Moments:
     se = (variance[0] ** 0.5, variance[1] ** 0.5)
     covariance = float(NODES @ mass @ NODES) - mean[0] * mean[1]
     return Moments(mean, se, covariance / (se[0] * se[1]))
+
+
+def moments_of(prior: Floats, first: Floats, second: Floats) -> Moments:
+    """Moments of the posterior L₁ φ L₂ without making it: Σ θ₁ᵏ θ₂ˡ, k and l up to 2, in two products."""
+    sums = (POWERS * first[:, None]).T @ (prior @ (POWERS * second[:, None]))
+    (total, other, other_square), (own, cross, _), (own_square, _, _) = sums.tolist()
+    mean = (own / total, other / total)
+    variance = (
+        max(own_square / total - mean[0] ** 2, 1e-12),
+        max(other_square / total - mean[1] ** 2, 1e-12),
+    )
+    se = (variance[0] ** 0.5, variance[1] ** 0.5)
+    return Moments(mean, se, (cross / total - mean[0] * mean[1]) / (se[0] * se[1]))
 
 
 def position(mass: Floats, answered: int) -> Position:
