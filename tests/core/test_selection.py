@@ -1,5 +1,7 @@
 """Choosing the next item and stopping."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from earned.core.adaptive.weights import influences
 from earned.core.instruments.item import DIMENSIONS
 from earned.core.scoring.model import ScoringModel, compile_model, joint_mass
 from earned.core.scoring.posterior import Moments, moments
+from earned.library import instruments
 
 from .conftest import small_instrument, small_parameters
 
@@ -105,3 +108,18 @@ def test_influence_is_the_position_with_less_the_position_without(small: Scoring
     assert first.moved == pytest.approx(whole.mean[0] - without.mean[0])
     assert first.narrowed == pytest.approx(without.se[0] - whole.se[0])
     assert first.moved > 0
+
+
+def test_both_dimensions_at_once_are_the_shelves_one_by_one() -> None:
+    known = instruments.parameters("ecr-r")
+    model = compile_model(instruments.load("ecr-r"), replace(known, method_sd={}))
+    quick = selector(model)
+    evidence = model.evidence([(item, 3) for item in list(model.items)[10:24]])
+    assert quick.pair is not None
+    slow = replace(quick, pair=None)
+    found, plain = quick.expected_falls(evidence), slow.expected_falls(evidence)
+    assert found == pytest.approx(plain, abs=1e-12)
+    after = {c: variance(model, [("Q1", c)]) for c in range(7)}
+    shares = answer_shares(model, [], "Q1")
+    whole = variance(model, []) - shares @ np.array(list(after.values()))
+    assert quick.expected_falls(model.evidence([]))["Q1"] == pytest.approx(whole, abs=1e-6)

@@ -57,15 +57,46 @@ class _Aisle:
 
 
 @dataclass(frozen=True, slots=True)
+class _Pair:
+    """Both dimensions at once, where nothing is shared and their tables have one shape.
+
+    ``tables``: shape (2, 61, items·K). The arithmetic is that of shelves; half as many calls.
+    """
+
+    ids: tuple[str, ...]
+    tables: Floats
+
+    def falls(self, prior: Floats, first: Floats, second: Floats) -> dict[str, float]:
+        """Item id -> expected fall."""
+        rows = np.empty((2, 3, len(NODES)))
+        rows[0, 0], rows[0, 2] = (prior @ (second[:, None] * POWERS)).T
+        rows[1, 0], rows[1, 2] = (prior.T @ (first[:, None] * POWERS)).T
+        rows[0] *= first
+        rows[1] *= second
+        rows[:, 1] = rows[:, 0] * NODES
+        rows /= rows[0, 0].sum()
+        found = rows @ self.tables
+        means = found[:, 1:]
+        means *= means / found[:, :1]
+        gain = means.reshape(2, 2, len(self.ids) // 2, -1).sum(axis=3).sum(axis=1)
+        now = rows[:, 1:].sum(axis=2)
+        gain -= (now * now).sum(axis=1, keepdims=True)
+        return dict(zip(self.ids, gain.ravel().tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
 class Selector:
     """Chooses items of a compiled instrument; build once with :func:`selector`."""
 
     prior: Floats
     items: Mapping[Dimension, tuple[Item, ...]]
     aisles: Sequence[_Aisle]
+    pair: _Pair | None = None
 
     def expected_falls(self, evidence: tuple[Evidence, Evidence]) -> dict[str, float]:
         """Item id -> expected fall of Var(anxiety) + Var(avoidance)."""
+        if self.pair is not None:
+            return self.pair.falls(self.prior, evidence[0].likelihood, evidence[1].likelihood)
         first, second = evidence[0].likelihood, evidence[1].likelihood
         met = [weighted_moments(self.prior, second), weighted_moments(self.prior.T, first)]
         total = float(first @ met[0][0])
@@ -128,7 +159,16 @@ def selector(model: ScoringModel) -> Selector:
     ]
     every = model.items.values()
     items = {d: tuple(item for item in every if item.dimension == d) for d in DIMENSIONS}
-    return Selector(model.prior, items, aisles)
+    return Selector(model.prior, items, aisles, _pair(aisles))
+
+
+def _pair(aisles: Sequence[_Aisle]) -> _Pair | None:
+    if len(aisles) != len(DIMENSIONS) or not all(aisle.form.is_plain for aisle in aisles):
+        return None
+    (first,), (second,) = (aisle.shelves for aisle in aisles)
+    if first.table.shape != second.table.shape:
+        return None
+    return _Pair((*first.ids, *second.ids), np.stack([first.table, second.table]))
 
 
 def _shelves(form: FormatModel) -> list[_Shelf]:
