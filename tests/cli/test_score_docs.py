@@ -9,6 +9,7 @@ import pytest
 
 from earned.app.scoring.columns import ADDED
 from earned.app.scoring.rows import VOCABULARY
+from earned.app.scoring.scheme import Declared, scheme
 from earned.cli.main import run
 from earned.cli.score import score
 from earned.core.errors import DataError, NoInputError, OutputError, UsageError
@@ -80,3 +81,15 @@ def test_python_examples_run(folder: Path, code: str) -> None:
         len(scores)
         == len((folder / code.split('read_csv("')[1].split('"')[0]).read_text().splitlines()) - 1
     )  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("instrument", "target"),
+    [("ecr-rs", "general"), ("ecr-rs", "mother"), ("ecr-rs", "all"), ("saam", None), ("rq", None)],
+)
+def test_columns_of_every_instrument_are_documented(instrument: str, target: str | None) -> None:
+    ready = scheme(Declared(instrument, target=target or "general"))
+    section = PAGE.split("## Other instruments\n")[1].split("\n## ")[0]
+    for column in set(ready.scores) - set(ADDED):
+        generic = column.replace("father", "mother").replace("partner", "mother")
+        assert f"`{generic.replace('friend', 'mother')}`" in section

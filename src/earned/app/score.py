@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +13,11 @@ import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
 from earned.app.scoring.rows import RowScorer, ScoredRows
-from earned.app.scoring.scheme import Declared, Scheme, scheme
+from earned.app.scoring.scheme import Declared, Scheme, scheme, scored_instrument
 from earned.app.scoring.wrong import Skipped
 from earned.core.errors import UsageError
 from earned.core.instruments.parameters import Parameters
-from earned.library import instruments
+from earned.library import questionnaires
 from earned.library.own_parameters import own_parameters as read_own_parameters
 from earned.tables.columnar import MemoryTable
 from earned.tables.opening import open_table
@@ -64,12 +64,20 @@ class Scored:
         self.skipped.add(more.skipped)
 
 
-def own_parameters(path: Path, instrument_id: str) -> Parameters:
-    """Parameters from a file of your own, as ``earned calibrate`` writes them.
+def own_parameters(path: Path, declared: Declared) -> Parameters:
+    """Parameters from a file of your own, as ``earned calibrate`` writes them, in the own numbering.
 
     Raises :class:`UsageError`, :class:`NoInputError` and :class:`ContentError`.
     """
-    return read_own_parameters(path, instruments.load(instrument_id))
+    instrument = scored_instrument(declared)
+    if instrument is None:
+        scheme(replace(declared, parameters=None))  # tells what else is wrong first
+        raise UsageError(
+            "--parameters needs an instrument with anxiety and avoidance alone, asked about people in"
+            " general. Leave it out, or leave --target out."
+        )
+    there = questionnaires.questionnaire(declared.instrument).numbering
+    return read_own_parameters(path, instrument, there.get(declared.numbering or "", {}))
 
 
 def score_file(files: Files, declared: Declared, on_progress: OnProgress | None = None) -> Scored:

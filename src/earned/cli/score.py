@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, get_args
@@ -32,9 +33,18 @@ def _delimiter(_: click.Context, __: click.Parameter, value: str | None) -> str 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--instrument", required=True, help="What people answered: ecr, ecr-r or earned.")
+@click.option(
+    "--instrument", required=True, help="What people answered: see earned instruments list."
+)
 @click.option("--output", required=True, type=click.Path(path_type=Path), help="Where scores go.")
-@click.option("--options", type=int, help="Response options, 5 or 7. Default: the instrument's.")
+@click.option("--options", type=int, help="Response options. Default: the instrument's.")
+@click.option(
+    "--target",
+    default="general",
+    show_default=True,
+    help="Whom the items are about; all: everybody the instrument asks about.",
+)
+@click.option("--numbering", help="Another numbering of the items, such as ecr for the ECR-12.")
 @click.option("--missing", multiple=True, help="A code that means 'no answer'. May be repeated.")
 @click.option(
     "--on-error",
@@ -46,7 +56,7 @@ def _delimiter(_: click.Context, __: click.Parameter, value: str | None) -> str 
     "--frame",
     type=click.Choice(get_args(Frame) or FRAMES),
     default="general",
-    help="Whom the answers are about. Default: people close to them in general.",
+    help="Whom the answers to earned are about. Default: people close to them in general.",
 )
 @click.option(
     "--parameters",
@@ -67,6 +77,8 @@ def score(
     instrument: str,
     output: Path,
     options: int | None,
+    target: str,
+    numbering: str | None,
     missing: tuple[str, ...],
     on_error: str,
     frame: Frame,
@@ -91,13 +103,16 @@ def score(
         instrument=instrument,
         options=options,
         missing=missing or None,
+        target=target,
+        numbering=numbering,
         on_error="skip" if on_error == "skip" else "stop",
         frame=frame,
         age=age,
         prefix=prefix,
         keep_answers=keep_answers,
-        parameters=own_parameters(parameters, instrument) if parameters else None,
     )
+    if parameters:
+        declared = replace(declared, parameters=own_parameters(parameters, declared))
     try:
         with _termination(), _progress(quiet=quiet) as on_progress:
             scored = score_file(files, declared, on_progress)
@@ -148,10 +163,10 @@ def _summary(scored: "Scored", output: Path) -> Iterator[str]:
     codes = ", ".join(["blank", *sorted(scheme.rule.missing)])
     yield (
         f"{scored.rows:,} {'person' if scored.rows == 1 else 'people'} scored:"
-        f" {scheme.instrument.title}, answers 1 to {scheme.rule.options}, missing: {codes}."
+        f" {scheme.questionnaire.title}, answers 1 to {scheme.rule.options}, missing: {codes}."
     )
-    if scheme.model is not None:
-        yield f"Parameters: {scheme.parameters.population}."
+    if scheme.modelled is not None:
+        yield f"Parameters: {scheme.modelled.parameters.population}."
     flags = "; ".join(f"{name} {count:,}" for name, count in scored.flagged.items())
     yield f"Flagged: {flags or 'nobody'}." + ("" if scored.age else " No column of ages was found.")
     if scheme.advice:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from math import inf
 from pathlib import Path
@@ -67,15 +68,20 @@ def _array(values: Iterable[float]) -> str:
     return f"[{', '.join(_fact(float(value)) for value in values)}]"
 
 
-def own_parameters(path: Path, instrument: Instrument) -> Parameters:
+def own_parameters(
+    path: Path, instrument: Instrument, numbering: Mapping[str, str] | None = None
+) -> Parameters:
     """Parameters for an instrument from a file of your own.
+
+    ``numbering``: own item id -> the id in the numbering the answers have. Where the file's items are
+    all called as there, as calibrating those answers calls them, they are given back in the own one.
 
     Raises :class:`NoInputError` where there is no file, :class:`UsageError` where it is about another
     instrument, :class:`ContentError` for what is wrong in it.
     """
     if not path.is_file():
         raise NoInputError(f"{path}: there is no such file. `earned calibrate --output` makes one.")
-    known = read_parameters(path)
+    known = _in_own_numbering(read_parameters(path), numbering or {})
     if known.instrument != instrument.id:
         raise UsageError(
             f"{path} holds parameters of {known.instrument!r}, and the answers are declared as"
@@ -83,6 +89,12 @@ def own_parameters(path: Path, instrument: Instrument) -> Parameters:
         )
     _check(known, instrument, path)
     return known
+
+
+def _in_own_numbering(known: Parameters, numbering: Mapping[str, str]) -> Parameters:
+    if not numbering or set(known.items) != set(numbering.values()):
+        return known
+    return replace(known, items={own: known.items[there] for own, there in numbering.items()})
 
 
 def _check(known: Parameters, instrument: Instrument, path: Path) -> None:

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isclose
 from textwrap import shorten
 
 from earned.core.errors import DataError
-from earned.core.instruments.instrument import Instrument
+from earned.core.instruments.scale import Derived, Questionnaire
 from earned.core.scoring.position import STYLES
 
-SCORES = (
-    "anxiety_mean",
-    "avoidance_mean",
+MODELLED = (
     "anxiety",
     "avoidance",
     "anxiety_se",
@@ -18,9 +17,14 @@ SCORES = (
     "correlation",
     *(f"p_{style}" for style in STYLES),
 )
-"""The columns of scores, in the order in which they are written; all are real numbers or empty."""
+"""What the model gives, in the order in which it is written; all are real numbers or empty."""
 
-ADDED = (*SCORES, "answered", "flags")
+SCORES = ("anxiety_mean", "avoidance_mean", *MODELLED)
+"""The columns of scores of an instrument with the two dimensions and nothing else."""
+
+LAST = ("answered", "flags")
+ADDED = (*SCORES, *LAST)
+MEAN = "_mean"
 SHOWN, LONGEST_SHOWN = 5, 40
 DELIMITERS = {";": "';'", "\t": "tab", ",": "','", "|": "'|'"}
 
@@ -38,25 +42,39 @@ class Columns:
     kept: tuple[str, ...]
 
 
+def classical_names(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Names of the classical scores: means end in ``_mean``; what is derived from several has its own."""
+    scales = (scale.id + MEAN for scale in questionnaire.scales)
+    return (*scales, *(one.id + (MEAN if _is_mean(one) else "") for one in questionnaire.derived))
+
+
+def _is_mean(derived: Derived) -> bool:
+    """Whether it averages scales, so that it lies among their means."""
+    weights = derived.weights.values()
+    return all(weight > 0 for weight in weights) and isclose(sum(weights), 1.0)
+
+
 def columns(
     name: str,
     found: Sequence[str],
-    instrument: Instrument,
+    questionnaire: Questionnaire,
+    added: Sequence[str],
     age: str | None = None,
-    prefix: str = "",
     *,
     keep_answers: bool = False,
 ) -> Columns:
     """Find the columns. Names match whatever their case, and spaces around them do not count.
 
+    ``added``: names of the columns of scores, as they will stand.
+
     Raises :class:`DataError` for a missing item column, two columns for one item, a missing column of
     ages that was asked for, and a carried-over column with the name of a score.
     """
-    places = _by_item(name, found, instrument)
+    places = _by_item(name, found, questionnaire)
     kept = tuple(column for column in found if keep_answers or column not in places.values())
-    _check_clashes(name, kept, prefix)
+    _check_clashes(name, kept, added)
     return Columns(
-        items=tuple(places[item.id] for item in instrument.items),
+        items=tuple(places[item] for item in questionnaire.items),
         age=_age(name, found, age),
         kept=kept,
     )
@@ -67,8 +85,8 @@ def folded(column: str) -> str:
     return column.strip().casefold()
 
 
-def _by_item(name: str, found: Sequence[str], instrument: Instrument) -> dict[str, str]:
-    ids = {folded(item.id): item.id for item in instrument.items}
+def _by_item(name: str, found: Sequence[str], questionnaire: Questionnaire) -> dict[str, str]:
+    ids = {folded(item): item for item in questionnaire.items}
     places: dict[str, str] = {}
     for column in found:
         item = ids.get(folded(column))
@@ -80,25 +98,25 @@ def _by_item(name: str, found: Sequence[str], instrument: Instrument) -> dict[st
             )
         if item:
             places[item] = column
-    missing = [item.id for item in instrument.items if item.id not in places]
+    missing = [item for item in questionnaire.items if item not in places]
     if missing:
-        raise _missing(name, missing, found, instrument)
+        raise _missing(name, missing, found, questionnaire)
     return places
 
 
 def _missing(
-    name: str, missing: Sequence[str], found: Sequence[str], instrument: Instrument
+    name: str, missing: Sequence[str], found: Sequence[str], questionnaire: Questionnaire
 ) -> DataError:
     others = len(missing) - 1
     more = f", nor for {others} other item{'s' if others > 1 else ''}" if others else ""
     first = ", ".join(repr(shorten(column, LONGEST_SHOWN)) for column in found[:SHOWN])
-    wanted = f"{instrument.items[0].id} to {instrument.items[-1].id}"
+    wanted = f"{questionnaire.items[0]} to {questionnaire.items[-1]}"
     other = _other_delimiter(found)
     return DataError(
         f"there is no column for this item{more}. The table begins with the columns {first}.",
         f"Its columns seem to be separated by {other}. Say so: --delimiter {other}"
         if other
-        else f"{instrument.title} needs one column for each item, {wanted}, named in a header line;"
+        else f"{questionnaire.title} needs one column for each item, {wanted}, named in a header line;"
         " leave cells empty where an item was not asked.",
         file=name,
         column=missing[0],
@@ -114,10 +132,9 @@ def _other_delimiter(found: Sequence[str]) -> str | None:
     return best if counts[best] else None
 
 
-def _check_clashes(name: str, kept: Sequence[str], prefix: str) -> None:
-    taken = {f"{prefix}{column}" for column in ADDED}
+def _check_clashes(name: str, kept: Sequence[str], added: Sequence[str]) -> None:
     for column in kept:
-        if column in taken:
+        if column in added:
             raise DataError(
                 "a score has the same name.",
                 "Rename the column, or put something before the scores' names: --prefix scored_",

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from earned.app.scoring.columns import ADDED, SCORES, Columns, columns
+from earned.app.scoring.columns import Columns, columns
 from earned.app.scoring.scheme import Declared, Scheme
 from earned.app.scoring.wrong import (
     EXAMPLES,
@@ -21,8 +21,9 @@ from earned.app.scoring.wrong import (
     wrong_cell_error,
     wrong_places,
 )
-from earned.core.scoring.classical import categories, dimension_means
-from earned.core.scoring.flags import FLAGS, age_flags, answer_flags
+from earned.core.scoring.classical import categories
+from earned.core.scoring.flags import FLAGS, age_flags, questionnaire_flags
+from earned.core.scoring.scales import scale_scores
 from earned.tables.answers import MISSING, NUMBER, Codes, as_text, by_value
 from earned.tables.table import Table
 
@@ -61,22 +62,22 @@ class RowScorer:
         self.columns: Columns = columns(
             table.name,
             names,
-            scheme.instrument,
+            scheme.questionnaire,
+            [declared.prefix + added for added in scheme.added],
             declared.age,
-            declared.prefix,
             keep_answers=declared.keep_answers,
         )
         self._order = [names.index(column) for column in self.columns.items]
-        self._most = np.array(
-            [scheme.instrument.format_of(item).options for item in scheme.instrument.items]
-        )
+        asked = scheme.questionnaire
+        self._most = np.array([asked.options(item) for item in asked.items])
         self.schema = self._output_schema()
 
     def _output_schema(self) -> pa.Schema:
         kept = [self._table.schema.field(column) for column in self.columns.kept]
         types = {"answered": pa.int32(), "flags": pa.string()}
         added = [
-            pa.field(self._declared.prefix + name, types.get(name, pa.float64())) for name in ADDED
+            pa.field(self._declared.prefix + name, types.get(name, pa.float64()))
+            for name in self._scheme.added
         ]
         return pa.schema([*kept, *added])
 
@@ -121,23 +122,23 @@ class RowScorer:
         return WrongCell(before + row + 1, self.columns.items[item], found, reason)
 
     def _scores(self, found: Floats) -> list[pa.Array]:
-        items = self._scheme.instrument.items
-        means = dimension_means(found, items, self._most)
-        model = self._modelled(found)
-        return [_rounded(column) for column in (*means.T, *model)]
+        classical = scale_scores(found, self._scheme.questionnaire).values()
+        return [_rounded(column) for column in (*classical, *self._modelled(found))]
 
     def _modelled(self, found: Floats) -> list[Floats]:
-        scorer, items = self._scheme.model, self._scheme.instrument.items
-        if scorer is None:
-            return [np.full(len(found), np.nan)] * (len(SCORES) - 2)
+        known = self._scheme.modelled
+        if known is None:
+            empty = len(self._scheme.scores) - len(self._scheme.questionnaire.scores)
+            return [np.full(len(found), np.nan)] * empty
+        items = known.instrument.items
         ids = [item.id for item in items]
-        order = [ids.index(item) for item in scorer.items]
-        scores = scorer.score(categories(found, items, self._most)[:, order])
+        order = [ids.index(item) for item in known.scorer.items]
+        scores = known.scorer.score(categories(found, items, self._most)[:, order])
         return [*scores.mean.T, *scores.se.T, scores.correlation, *scores.styles.T]
 
     def _flags(self, codes: Codes, found: Floats, batch: pa.RecordBatch) -> Masks:
         flags: dict[str, NDArray[np.bool_]] = {}
-        flags.update(answer_flags(found, self._scheme.instrument.items).items())
+        flags.update(questionnaire_flags(found, self._scheme.questionnaire).items())
         if self.columns.age is not None:
             place = self._table.schema.names.index(self.columns.age)
             flags.update(age_flags(ages(batch.column(place))).items())

@@ -101,7 +101,7 @@ def _wider_format(cell: WrongCell, scheme: Scheme) -> int | None:
     """The number of options of a format of the instrument to which the cell would be an answer."""
     if cell.reason != "out-of-range":
         return None
-    sizes = sorted({format_.options for format_ in scheme.instrument.formats})
+    sizes = sorted({format_.options for format_ in scheme.questionnaire.formats})
     return next((size for size in sizes if answer_rule(size, ()).code(cell.found) > MISSING), None)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from earned.core.instruments.instrument import Instrument
-from earned.core.instruments.item import DIMENSIONS, Key, ResponseFormat
+from earned.core.instruments.item import DIMENSIONS, Item, Key, ResponseFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,28 @@ def of_instrument(instrument: Instrument) -> Questionnaire:
         scales=tuple(scales),
         missing_codes=instrument.missing_codes,
         item_formats={item.id: item.format for item in instrument.items},
+    )
+
+
+def as_instrument(questionnaire: Questionnaire) -> Instrument | None:
+    """A questionnaire whose scales are the two dimensions, as the model reads it; ``None`` for others."""
+    if {scale.id for scale in questionnaire.scales} != set(DIMENSIONS):
+        return None
+    usual = questionnaire.formats[0].id
+    own = {
+        item: Item(item, dimension, scale.key(item), questionnaire.item_formats.get(item, usual))
+        for dimension in DIMENSIONS
+        for scale in questionnaire.scales
+        if scale.id == dimension
+        for item in scale.items
+    }
+    return Instrument(
+        id=questionnaire.id,
+        version=questionnaire.version,
+        title=questionnaire.title,
+        formats=questionnaire.formats,
+        items=tuple(own[item] for item in questionnaire.items),
+        missing_codes=questionnaire.missing_codes,
     )
 
 

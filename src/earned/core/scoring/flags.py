@@ -3,7 +3,7 @@
 | flag | holds when |
 |---|---|
 | ``straight-line`` | at least ten answers, all the same option although items are keyed both ways |
-| ``too-few-answers`` | fewer than half of a dimension's items answered |
+| ``too-few-answers`` | fewer than half of a scale's items answered |
 | ``minor`` | the stated age is from 10 to 17 |
 | ``impossible-age`` | the stated age is below 10 or above 110 |
 """
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from earned.core.instruments.item import DIMENSIONS, Item
+from earned.core.instruments.scale import Questionnaire
 from earned.core.scoring.classical import LEAST_SHARE
 
 Flag = Literal["straight-line", "too-few-answers", "minor", "impossible-age"]
@@ -31,7 +32,14 @@ Booleans = NDArray[np.bool_]
 def answer_flags(options: ArrayLike, items: Sequence[Item]) -> dict[Flag, Booleans]:
     """Flags from raw answers, before reversing; shape (N, J), NaN where missing. Each: shape (N,)."""
     found = np.asarray(options, dtype=np.float64)
-    return {"straight-line": straight_lines(found), "too-few-answers": too_few(found, items)}
+    groups = [[j for j, item in enumerate(items) if item.dimension == d] for d in DIMENSIONS]
+    return {"straight-line": straight_lines(found), "too-few-answers": too_few(found, groups)}
+
+
+def questionnaire_flags(found: NDArray[np.float64], asked: Questionnaire) -> dict[Flag, Booleans]:
+    """The same for any instrument, its items in order; too few is too few of any scale."""
+    groups = [[asked.items.index(item) for item in scale.items] for scale in asked.scales]
+    return {"straight-line": straight_lines(found), "too-few-answers": too_few(found, groups)}
 
 
 def straight_lines(found: NDArray[np.float64]) -> Booleans:
@@ -42,11 +50,10 @@ def straight_lines(found: NDArray[np.float64]) -> Booleans:
     return np.asarray((answered.sum(axis=1) >= LEAST_FOR_LINE) & (least == most))
 
 
-def too_few(found: NDArray[np.float64], items: Sequence[Item]) -> Booleans:
-    """Fewer than half of the items of either dimension answered."""
+def too_few(found: NDArray[np.float64], groups: Sequence[Sequence[int]]) -> Booleans:
+    """Fewer than half of the items of any group answered; ``groups``: columns of each."""
     few = np.zeros(len(found), bool)
-    for dimension in DIMENSIONS:
-        own = [j for j, item in enumerate(items) if item.dimension == dimension]
+    for own in groups:
         few |= (~np.isnan(found[:, own])).sum(axis=1) < LEAST_SHARE * len(own)
     return few
 
