@@ -11,7 +11,7 @@ import numpy as np
 from earned.core.calibration.coding import code
 from earned.core.calibration.errors import person_scores
 from earned.core.calibration.estimator import GradedCalibration
-from earned.core.calibration.state import started
+from earned.core.calibration.starting import Wanted, started
 from earned.core.instruments.item import DIMENSIONS
 from response_data import Floats, Sample, ecr_r_sample
 
@@ -23,7 +23,7 @@ def shift_scores(sample: Sample) -> tuple[Floats, Floats]:
     items, method = sample.instrument.items, {"avoidance": True}
     found = GradedCalibration(method=method).fit(sample.categories, items, 7)
     coded = code(sample.categories, [7] * len(items), [item.id for item in items])
-    design, _, blocks = started(coded, items, method, np.float64, 2, 1)
+    design, _, blocks = started(coded, items, Wanted(method), np.float64)
     scores = np.concatenate(list(person_scores(design, blocks, found.state_)))
     slopes, intercepts = found.state_.lines.slopes, found.state_.lines.intercepts
     location = -scores[:, :, 1:].sum(axis=2) * slopes

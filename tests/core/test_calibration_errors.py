@@ -7,7 +7,8 @@ from earned.core.calibration.coding import code
 from earned.core.calibration.errors import person_scores, polynomials, standard_errors
 from earned.core.calibration.estimator import GradedCalibration
 from earned.core.calibration.expectation import expect, log_likelihood
-from earned.core.calibration.state import Design, started
+from earned.core.calibration.starting import Wanted, started
+from earned.core.calibration.state import Design
 
 from .test_calibration import made_answers
 
@@ -16,7 +17,7 @@ def fitted(people: int, each: int, **how: object):
     answers, items, _ = made_answers(people, each, correlation=0.5)
     found = GradedCalibration(tolerance=1e-7, **how).fit(answers, items, 5)
     coded = code(answers, [5] * len(items), [item.id for item in items])
-    design, _, blocks = started(coded, items, how.get("method", {}), np.float64, 2, 1)
+    design, _, blocks = started(coded, items, Wanted(how.get("method", {})), np.float64)
     return found, design, blocks
 
 

@@ -11,8 +11,8 @@ p_m of that posterior: Cov(s, s') = Σ_m E[s p_m] E[s' p_m]. Posteriors are narr
 dimension two. Across dimensions the terms are joined by E[p_m(θ₁) p_n(θ₂)].
 
 Cross-products (Berndt, Hall, Hall & Hausman 1974) and observed information assume that the model is right;
-the sandwich H⁻¹ (Σ E[s | x] E[s | x]') H⁻¹ (White 1982) does not. With a method factor only cross-products
-are computed, and the factor's size is taken as known.
+the sandwich H⁻¹ (Σ E[s | x] E[s | x]') H⁻¹ (White 1982) does not. With a method factor or facets only
+cross-products are computed, and the factors' sizes are taken as known.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ from typing import Literal
 import numpy as np
 
 from earned.core.calibration.blocks import Blocks
-from earned.core.calibration.expectation import Posterior, Tables, posterior, traits
+from earned.core.calibration.expectation import Posterior, Tables, posterior
 from earned.core.calibration.maximisation import Lines, observed_information
 from earned.core.calibration.state import Design, Point
 from earned.core.scoring.grid import NODES, Floats
@@ -128,8 +128,8 @@ class _Sums:
 def standard_errors(
     design: Design, blocks: Blocks, point: Point, kind: Kind = "observed"
 ) -> Errors:
-    """Of all parameters at the maximum. With a method factor they come from cross-products."""
-    plain = all(sd == 0 for sd in point.method_sd)
+    """Of all parameters at the maximum. With a method factor or facets they come from cross-products."""
+    plain = not any((*point.method_sd, *point.facet_sd))
     louis = plain and kind != "cross-product"
     order = [j for columns in design.members for j in columns]
     sums = _summed(design, blocks, point, ORDER if louis else 0)
@@ -181,7 +181,7 @@ def _summed(design: Design, blocks: Blocks, point: Point, order: int) -> _Sums:
 def _scorers(design: Design, point: Point) -> list[ScoreTables]:
     dtype = np.dtype(design.dtype)
     return [
-        ScoreTables.of(point.lines.of(columns), design.grid(point, place // 2), dtype)
+        ScoreTables.of(point.lines.of(columns), design.grid(point, place), dtype)
         for place, columns in enumerate(design.members)
     ]
 
@@ -200,10 +200,13 @@ def person_scores(design: Design, blocks: Blocks, point: Point) -> Iterator[Floa
 def _side_scores(
     found: Posterior, hots: Sequence[Floats], scorers: Sequence[ScoreTables], order: int
 ) -> list[tuple[list[Floats], list[Floats]]]:
+    masses = (
+        m for own, met in zip(found.halves, found.met, strict=True) for m in own.spread(met).masses
+    )
     return [
-        scorers[2 * d + side].scores(hots[2 * d + side], mass, order)
-        for d, own in enumerate(found.halves)
-        for side, mass in enumerate(traits(own, found.met[d])[0])
+        scorer.scores(hot, mass, order)
+        for scorer, hot, mass in zip(scorers, hots, masses, strict=True)
+        if mass is not None and len(hot)
     ]
 
 
@@ -308,7 +311,7 @@ def _complete(design: Design, blocks: Blocks, point: Point, sums: _Sums) -> Floa
     for place, columns in enumerate(design.members):
         if not columns:
             continue
-        grid = design.grid(point, place // 2)
+        grid = design.grid(point, place)
         counts = found.counts[place].reshape(len(grid), len(columns), -1).transpose(1, 0, 2)
         for block in observed_information(point.lines.of(columns), grid, counts):
             information[start : start + width, start : start + width] = block

@@ -16,7 +16,8 @@ from earned.core.calibration.coding import Coded, code, reopened
 from earned.core.calibration.errors import Errors, Kind, standard_errors
 from earned.core.calibration.expectation import log_likelihood
 from earned.core.calibration.maximisation import STEEPEST, Lines
-from earned.core.calibration.state import CLOSEST, WIDEST_METHOD, Design, Point, started
+from earned.core.calibration.starting import Wanted, started
+from earned.core.calibration.state import CLOSEST, WIDEST_FACTOR, Design, Point
 from earned.core.instruments.item import DIMENSIONS, Dimension, Item
 from earned.core.instruments.parameters import Calibrated
 
@@ -45,12 +46,14 @@ class GradedCalibration:
 
     ``tolerance``: largest change of any slope or intercept at which cycles stop. ``method``: by
     dimension, whether a signed method factor is estimated (``True``), absent (``False``) or held at
-    a standard deviation. ``steps``: Fisher-scoring steps a cycle. ``errors``: whether standard errors
-    are computed, and which (``True``: observed information; with a method factor cross-products).
-    ``dtype``: of the big arrays; ``None``: single precision where the tolerance allows. ``workers``:
-    threads.
+    a standard deviation. ``facets``: whether each facet of three items or more has a factor of its own,
+    which all its items read whatever their key. ``steps``: Fisher-scoring steps a cycle. ``errors``:
+    whether standard errors are computed, and which (``True``: observed information; with a method factor
+    or facets cross-products). ``dtype``: of the big arrays; ``None``: single precision where the
+    tolerance allows. ``workers``: threads.
 
     After :meth:`fit`: ``items_`` (id -> :class:`Calibrated`), ``correlation_``, ``method_sd_``,
+    ``facet_sd_`` (by dimension: facet -> size),
     ``log_likelihood_``, ``iterations_``, ``converged_``, ``people_``, ``collapsed_`` (id ->
     categories nobody chose), ``bounded_`` (ids whose slope ran into its bound), ``bounded_method_``
     (dimensions whose method factor did), ``bounded_correlation_`` and, with ``errors``,
@@ -60,6 +63,7 @@ class GradedCalibration:
     tolerance: float = 1e-4
     most_cycles: int = 500
     method: Mapping[Dimension, bool | float] = field(default_factory=dict)
+    facets: bool = False
     steps: int = 2
     errors: bool | Kind = False
     dtype: DTypeLike | None = None
@@ -75,7 +79,9 @@ class GradedCalibration:
         every = [options] * len(items) if isinstance(options, int) else list(options)
         coded = code(answers, every, [item.id for item in items])
         dtype = self.dtype or (np.float32 if self.tolerance >= SINGLE else np.float64)
-        design, point, blocks = started(coded, items, self.method, dtype, self.steps, self.workers)
+        design, point, blocks = started(
+            coded, items, Wanted(self.method, self.facets), dtype, self.steps, self.workers
+        )
         few = _few(blocks, coded)
         if few is not None:
             point, _, _ = _converged(design, few, point, NEAR, FIRST_CYCLES)
@@ -90,6 +96,10 @@ class GradedCalibration:
         self.log_likelihood_ = log_likelihood(blocks, design.tables(point))
         self.correlation_ = point.correlation
         self.method_sd_ = dict(zip(DIMENSIONS, point.method_sd, strict=True))
+        self.facet_sd_: dict[Dimension, dict[str, float]] = {d: {} for d in DIMENSIONS}
+        for (dimension, name), sd in zip(design.groups, point.facet_sd, strict=True):
+            if name:
+                self.facet_sd_[dimension][name] = sd
         self.people_ = blocks.people
         self.collapsed_ = {ids[item]: gone for item, gone in coded.collapsed.items()}
         self.items_ = {name: _calibrated(point.lines, coded, j) for j, name in enumerate(ids)}
@@ -109,7 +119,7 @@ class GradedCalibration:
         self.bounded_method_ = tuple(
             d
             for d, sd in self.method_sd_.items()
-            if sd >= WIDEST_METHOD and self.method.get(d) is True
+            if sd >= WIDEST_FACTOR and self.method.get(d) is True
         )
         self.bounded_correlation_ = abs(point.correlation) >= CLOSEST
 

@@ -4,17 +4,17 @@ A cycle of parameter-expanded EM (Liu, Rubin & Wu 1998, Biometrika 85:755-770) a
 variances and correlation and the method factor's mean, then moves the items so that θ is standard again.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from earned.core.calibration.blocks import Blocks
-from earned.core.calibration.coding import Coded
 from earned.core.calibration.expectation import Expected, Tables, expect
+from earned.core.calibration.halves import Kernel
 from earned.core.calibration.maximisation import ABSENT, STEEPEST, Lines, improved
-from earned.core.instruments.item import DIMENSIONS, Dimension, Item
+from earned.core.instruments.item import DIMENSIONS, Dimension
 from earned.core.scoring.grid import (
     Floats,
     bivariate_normal,
@@ -23,11 +23,8 @@ from earned.core.scoring.grid import (
     widened,
 )
 
-METHOD_START = 0.3
-"""Where the search for the size of a method factor starts, in SD of θ."""
-
-NARROWEST_METHOD, WIDEST_METHOD = 1e-3, 1.0
-"""A method factor as wide as the trait comes from wrong keys; it is held there and flagged."""
+NARROWEST_FACTOR, WIDEST_FACTOR = 1e-3, 1.0
+"""A method factor as wide as the trait comes from wrong keys; factors are held within these, and flagged."""
 
 CLOSEST = 0.99
 """The latent correlation stays within ± this: beyond, two dimensions are one."""
@@ -35,20 +32,23 @@ CLOSEST = 0.99
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """All parameters. ``method_sd``: by dimension, in SD of θ."""
+    """All parameters. ``method_sd``: by dimension, ``facet_sd``: by group (0: none), in SD of θ."""
 
     lines: Lines
     correlation: float
     method_sd: tuple[float, float]
+    facet_sd: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What stays the same during a fit. ``members``: columns of anxiety +, -, avoidance +, -.
+    """What stays the same during a fit. ``groups``: dimension and facet of each, anxiety first.
 
-    Without a method factor all items of a dimension stand on its first side.
+    ``members``: columns of + and - of each group in turn; without a method factor all stand on the first.
+    Items that share no facet factor stand in a group whose facet has no name.
     """
 
+    groups: tuple[tuple[Dimension, str], ...]
     members: tuple[list[int], ...]
     free_method: tuple[bool, bool]
     present: np.ndarray
@@ -56,18 +56,28 @@ class Design:
     steps: int
     workers: int
 
-    def grid(self, point: Point, dimension: int) -> Floats:
-        """The grid of effective traits of a dimension; shape (W,)."""
-        return widened(lattice_steps(point.method_sd[dimension]))
+    def dimension(self, side: int) -> int:
+        """0 where the items of a side measure anxiety, 1 where avoidance."""
+        return DIMENSIONS.index(self.groups[side // 2][0])
+
+    def grid(self, point: Point, side: int) -> Floats:
+        """The grid of what the items of a side read; shape (W,)."""
+        method = point.method_sd[self.dimension(side)]
+        return widened(lattice_steps(method) + lattice_steps(point.facet_sd[side // 2]))
 
     def tables(self, point: Point) -> Tables:
         """Everything the E-step reads."""
-        sides = [
-            self._log_tables(point.lines.of(columns), self.grid(point, place // 2))
-            for place, columns in enumerate(self.members)
-        ]
-        method = [lattice_normal(sd).astype(self.dtype) for sd in point.method_sd]
-        return Tables(sides, method, bivariate_normal(point.correlation).astype(self.dtype))
+        dtype = np.dtype(self.dtype)
+        return Tables(
+            sides=[
+                self._log_tables(point.lines.of(columns), self.grid(point, side))
+                for side, columns in enumerate(self.members)
+            ],
+            kernels=[Kernel.of(sd, dtype) if sd else None for sd in point.facet_sd],
+            split=sum(d == DIMENSIONS[0] for d, _ in self.groups),
+            method=[lattice_normal(sd).astype(dtype) for sd in point.method_sd],
+            prior=bivariate_normal(point.correlation).astype(dtype),
+        )
 
     def _log_tables(self, lines: Lines, grid: Floats) -> Floats:
         p = np.log(lines.probabilities(grid))
@@ -80,36 +90,40 @@ class Design:
     def maximised(self, point: Point, found: Expected) -> Point:
         """The M-step with latent moments freed, then θ made standard again."""
         lines = Lines(point.lines.slopes.copy(), point.lines.intercepts.copy())
-        for place, columns in enumerate(self.members):
+        for side, columns in enumerate(self.members):
             if columns:
-                grid = self.grid(point, place // 2)
-                counts = found.counts[place].reshape(len(grid), len(columns), -1)
+                grid = self.grid(point, side)
+                counts = found.counts[side].reshape(len(grid), len(columns), -1)
                 own = improved(
                     lines.of(columns), grid, counts.transpose(1, 0, 2).copy(), self.steps
                 )
                 lines.slopes[columns], lines.intercepts[columns] = own.slopes, own.intercepts
-        return self._standardised(Point(lines, point.correlation, point.method_sd), found)
+        return self._standardised(replace(point, lines=lines), found)
 
     def _standardised(self, point: Point, found: Expected) -> Point:
         mean, covariance = found.moments()
         sd = np.sqrt(np.diag(covariance))
+        u, squares = (found.method / found.people).T
+        for side, columns in enumerate(self.members):
+            d, key = self.dimension(side), (1, -1)[side % 2]
+            shift = key * u[d] if self.free_method[d] else 0.0
+            _rescale(point.lines, columns, mean[d] + shift, sd[d])
+        method = [
+            _held(np.sqrt(squares[d] - u[d] ** 2) / sd[d]) if free else point.method_sd[d]
+            for d, free in enumerate(self.free_method)
+        ]
+        facets = tuple(
+            _held(np.sqrt(square / found.people) / sd[self.dimension(2 * group)]) if known else 0.0
+            for group, (known, square) in enumerate(zip(point.facet_sd, found.facets, strict=True))
+        )
         correlation = float(np.clip(covariance[0, 1] / (sd[0] * sd[1]), -CLOSEST, CLOSEST))
-        method_sd = list(point.method_sd)
-        for d in (0, 1):
-            u, squares = found.method[d] / found.people if self.free_method[d] else (0.0, 0.0)
-            for columns, key in zip(self.members[2 * d : 2 * d + 2], (1, -1), strict=True):
-                _rescale(point.lines, columns, mean[d] + key * u, sd[d])
-            if self.free_method[d]:
-                spread = float(np.sqrt(squares - u**2) / sd[d])
-                method_sd[d] = float(np.clip(spread, NARROWEST_METHOD, WIDEST_METHOD))
-        return Point(point.lines, correlation, (method_sd[0], method_sd[1]))
+        return Point(point.lines, correlation, (method[0], method[1]), facets)
 
     def vector(self, point: Point) -> Floats:
         """All free parameters in a row: slopes, intercepts, then those of the population."""
-        free = [
-            sd for sd, is_free in zip(point.method_sd, self.free_method, strict=True) if is_free
-        ]
-        population = [np.arctanh(point.correlation), *np.log(free)]
+        free = [sd for sd, free in zip(point.method_sd, self.free_method, strict=True) if free]
+        facets = [sd for sd in point.facet_sd if sd]
+        population = [np.arctanh(point.correlation), *np.log(free), *np.log(facets)]
         return np.concatenate(
             [point.lines.slopes, point.lines.intercepts[self.present], population]
         )
@@ -121,14 +135,20 @@ class Design:
         intercepts = like.lines.intercepts.copy()
         intercepts[self.present] = vector[items:cuts]
         lines = Lines(vector[:items].copy(), intercepts)
-        correlation, *free = (float(np.tanh(vector[cuts])), *np.exp(vector[cuts + 1 :]))
-        method = iter(float(sd) for sd in free)
-        sds = [
-            next(method) if is_free else sd
-            for sd, is_free in zip(like.method_sd, self.free_method, strict=True)
+        correlation = float(np.tanh(vector[cuts]))
+        sizes = iter(np.exp(np.minimum(vector[cuts + 1 :], 1.0)).tolist())
+        method = [
+            next(sizes) if free else sd
+            for sd, free in zip(like.method_sd, self.free_method, strict=True)
         ]
-        right = abs(correlation) < CLOSEST and all(sd < WIDEST_METHOD for sd in sds)
-        return Point(lines, correlation, (sds[0], sds[1])) if right and lines.possible() else None
+        facets = tuple(next(sizes) if sd else 0.0 for sd in like.facet_sd)
+        right = abs(correlation) < CLOSEST and max(*method, *facets) < WIDEST_FACTOR
+        found = Point(lines, correlation, (method[0], method[1]), facets)
+        return found if right and lines.possible() else None
+
+
+def _held(sd: float) -> float:
+    return float(np.clip(sd, NARROWEST_FACTOR, WIDEST_FACTOR))
 
 
 def _rescale(lines: Lines, columns: Sequence[int], mean: float, sd: float) -> None:
@@ -137,38 +157,3 @@ def _rescale(lines: Lines, columns: Sequence[int], mean: float, sd: float) -> No
     moved = np.where(intercepts > ABSENT / 2, intercepts + (slopes * mean)[:, None], intercepts)
     lines.intercepts[rows] = moved
     lines.slopes[rows] = np.minimum(slopes * sd, STEEPEST)
-
-
-def started(
-    coded: Coded,
-    items: Sequence[Item],
-    method: Mapping[Dimension, bool | float],
-    dtype: DTypeLike,
-    steps: int,
-    workers: int,
-) -> tuple[Design, Point, Blocks]:
-    """Design, starting point and people of a fit."""
-    wanted = [method.get(d, False) for d in DIMENSIONS]
-    sds = [METHOD_START if w is True else float(w) for w in wanted]
-    members: list[list[int]] = []
-    for d, sd in zip(DIMENSIONS, sds, strict=True):
-        own = [j for j, item in enumerate(items) if item.dimension == d]
-        plus = [j for j in own if sd == 0 or items[j].key == 1]
-        members += [plus, [j for j in own if j not in plus]]
-    lines = starting_lines(coded)
-    free = (wanted[0] is True, wanted[1] is True)
-    design = Design(tuple(members), free, lines.present, dtype, steps, workers)
-    blocks = Blocks(coded.codes.T, members, int(coded.levels.max()), dtype)
-    return design, Point(lines, 0.0, (sds[0], sds[1])), blocks
-
-
-def starting_lines(coded: Coded) -> Lines:
-    """Slope 1.5 and the intercepts that give each item's observed shares at that slope."""
-    items, most = coded.codes.shape[1], int(coded.levels.max())
-    intercepts = np.full((items, most - 1), ABSENT)
-    for j in range(items):
-        counts = np.bincount(coded.codes[:, j] + 1, minlength=coded.levels[j] + 1)[1:]
-        above = (counts.sum() - np.cumsum(counts)[:-1]) / counts.sum()
-        odds = np.log(np.clip(above, 1e-4, 1 - 1e-4) / np.clip(1 - above, 1e-4, 1))
-        intercepts[j, : len(above)] = 1.35 * odds - 1e-3 * np.arange(len(above))
-    return Lines(np.full(items, 1.5), intercepts)
