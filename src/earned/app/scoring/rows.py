@@ -22,7 +22,7 @@ from earned.app.scoring.wrong import (
     wrong_places,
 )
 from earned.core.scoring.classical import categories
-from earned.core.scoring.flags import FLAGS, age_flags, questionnaire_flags
+from earned.core.scoring.flags import FLAGS, Flag, age_flags, questionnaire_flags
 from earned.core.scoring.scales import scale_scores
 from earned.tables.answers import MISSING, NUMBER, Codes, as_text, by_value
 from earned.tables.table import Table
@@ -136,9 +136,12 @@ class RowScorer:
         scores = known.scorer.score(categories(found, items, self._most)[:, order])
         return [*scores.mean.T, *scores.se.T, scores.correlation, *scores.styles.T]
 
+    def _careless(self, found: Floats) -> dict[Flag, NDArray[np.bool_]]:
+        return questionnaire_flags(found, self._scheme.questionnaire, self._scheme.careless)
+
     def _flags(self, codes: Codes, found: Floats, batch: pa.RecordBatch) -> Masks:
         flags: dict[str, NDArray[np.bool_]] = {}
-        flags.update(questionnaire_flags(found, self._scheme.questionnaire).items())
+        flags.update(self._careless(found).items())
         if self.columns.age is not None:
             place = self._table.schema.names.index(self.columns.age)
             flags.update(age_flags(ages(batch.column(place))).items())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from earned.app.reading import GENERAL, Asked, asked_questionnaire
+from earned.app.reading import ALL, GENERAL, Asked, asked_questionnaire
 from earned.app.scoring.columns import LAST, MODELLED, classical_names
 from earned.core.errors import UsageError
 from earned.core.instruments.instrument import Instrument
@@ -13,9 +13,11 @@ from earned.core.instruments.item import FRAMES, Frame
 from earned.core.instruments.parameters import Parameters
 from earned.core.instruments.scale import Questionnaire, as_instrument
 from earned.core.scoring.batch import BatchScorer, batch_scorer
+from earned.core.scoring.careless import CarelessRule
 from earned.core.scoring.model import ScoringModel, compile_model
 from earned.core.scoring.reference import reference_point
 from earned.library import instruments, questionnaires
+from earned.library.careless import careless_rule
 from earned.tables.answers import MISSING, AnswerRule, answer_rule, canonical
 
 OnError = Literal["stop", "skip"]
@@ -62,13 +64,14 @@ class Scheme:
 
     ``questionnaire``: its items called as their columns are. ``rule``: what a cell may hold. ``modelled``:
     ``None`` where no item parameters fit. ``scores``: names of the columns of scores, without prefix.
-    ``advice``: what to tell where the model is missing, or nothing.
+    ``careless``: when answers are flagged. ``advice``: what to tell where the model is missing, or nothing.
     """
 
     questionnaire: Questionnaire
     rule: AnswerRule
     modelled: Modelled | None
     scores: tuple[str, ...]
+    careless: CarelessRule
     advice: str = ""
 
     @property
@@ -104,6 +107,7 @@ def scheme(declared: Declared) -> Scheme:
         rule=_rule(asked, declared.missing),
         modelled=modelled,
         scores=(*classical_names(asked), *(MODELLED if instrument else ())),
+        careless=careless_rule(asked.id, everybody=declared.target == ALL),
         advice="" if modelled else _advice(asked, instrument, declared),
     )
 

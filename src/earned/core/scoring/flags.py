@@ -3,6 +3,8 @@
 | flag | holds when |
 |---|---|
 | ``straight-line`` | at least ten answers, all the same option although items are keyed both ways |
+| ``long-string`` | one option so many times running that answers in earnest hardly do it |
+| ``even-odd`` | halves of the scales do not agree |
 | ``too-few-answers`` | fewer than half of a scale's items answered |
 | ``minor`` | the stated age is from 10 to 17 |
 | ``impossible-age`` | the stated age is below 10 or above 110 |
@@ -16,10 +18,20 @@ from numpy.typing import ArrayLike, NDArray
 
 from earned.core.instruments.item import DIMENSIONS, Item
 from earned.core.instruments.scale import Questionnaire
+from earned.core.scoring.careless import CarelessRule, even_odd, longest_runs
 from earned.core.scoring.classical import LEAST_SHARE
 
-Flag = Literal["straight-line", "too-few-answers", "minor", "impossible-age"]
-FLAGS: tuple[Flag, ...] = ("straight-line", "too-few-answers", "minor", "impossible-age")
+Flag = Literal[
+    "straight-line", "long-string", "even-odd", "too-few-answers", "minor", "impossible-age"
+]
+FLAGS: tuple[Flag, ...] = (
+    "straight-line",
+    "long-string",
+    "even-odd",
+    "too-few-answers",
+    "minor",
+    "impossible-age",
+)
 """The vocabulary, in the order in which flags are written (joined by ``;``)."""
 
 LEAST_FOR_LINE = 10
@@ -36,10 +48,24 @@ def answer_flags(options: ArrayLike, items: Sequence[Item]) -> dict[Flag, Boolea
     return {"straight-line": straight_lines(found), "too-few-answers": too_few(found, groups)}
 
 
-def questionnaire_flags(found: NDArray[np.float64], asked: Questionnaire) -> dict[Flag, Booleans]:
-    """The same for any instrument, its items in order; too few is too few of any scale."""
+def questionnaire_flags(
+    found: NDArray[np.float64], asked: Questionnaire, rule: CarelessRule
+) -> dict[Flag, Booleans]:
+    """All flags on the answers to any instrument, (N, J) in its order; too few is too few of any scale.
+
+    Who answers in a straight line has a long string too, and gets the first flag alone.
+    """
     groups = [[asked.items.index(item) for item in scale.items] for scale in asked.scales]
-    return {"straight-line": straight_lines(found), "too-few-answers": too_few(found, groups)}
+    flags: dict[Flag, Booleans] = {
+        "straight-line": straight_lines(found),
+        "too-few-answers": too_few(found, groups),
+    }
+    if rule.long_string is not None:
+        long = longest_runs(found) >= rule.long_string
+        flags["long-string"] = long & ~flags["straight-line"]
+    if rule.even_odd is not None:
+        flags["even-odd"] = even_odd(found, asked) < rule.even_odd
+    return flags
 
 
 def straight_lines(found: NDArray[np.float64]) -> Booleans:
