@@ -1,13 +1,24 @@
 """Facet factors: the likelihood by plain integration, and their sizes from simulated answers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from earned.core.adaptive.selection import selector
 from earned.core.calibration.estimator import GradedCalibration
 from earned.core.calibration.starting import facet_names
-from earned.core.instruments.item import Item
-from earned.core.instruments.parameters import Calibrated
+from earned.core.instruments.instrument import Instrument
+from earned.core.instruments.item import DIMENSIONS, Item, ResponseFormat
+from earned.core.instruments.parameters import Calibrated, Parameters
+from earned.core.scoring.batch import batch_scorer
+from earned.core.scoring.drawing import answer_categories
 from earned.core.scoring.graded import item_table
+from earned.core.scoring.model import ScoringModel, compile_model, joint_mass
+from earned.core.scoring.position import STYLES
+from earned.core.scoring.posterior import moments
+from earned.core.scoring.reference import reference_point
+from earned.core.scoring.styles import style_view
 
 CUTS = np.array([-1.2, -0.3, 0.5, 1.4])
 
@@ -123,3 +134,102 @@ def test_only_facets_of_three_items_with_others_beside_them_have_a_factor() -> N
     assert facet_names(items) == ["anxiety-0", "anxiety-1"]
     assert facet_names(items[:5]) == ["anxiety-0"]
     assert facet_names(items[:3]) == []
+
+
+def facet_model(items: tuple[Item, ...], method_sd: float = 0.3) -> ScoringModel:
+    instrument = Instrument("made", "1", "Made", (ResponseFormat("agreement", 5),), items)
+    known = {item.id: Calibrated(1.8, tuple(CUTS.tolist())) for item in items}
+    names = {d: [i.facet for i in items if i.dimension == d] for d in DIMENSIONS}
+    sizes = {d: dict.fromkeys(names[d], 0.5) for d in DIMENSIONS}
+    parameters = Parameters(
+        "made", "1", "en", "", 0.3, known, {"avoidance": method_sd}, facet_sd=sizes
+    )
+    return compile_model(instrument, parameters)
+
+
+def test_a_position_integrates_every_factor() -> None:
+    items = items_of(3, 2)
+    model = facet_model(items)
+    answers = answers_of(items, 12, 0.5, 0.3, seed=5)
+    theta = np.arange(-6, 6.01, 0.2)
+    parts = [
+        one_dimension(
+            [(j, item) for j, item in enumerate(items) if item.dimension == d],
+            model.parameters.items,
+            answers,
+            theta,
+            model.parameters.facet_sd[d],
+            model.parameters.method_sd.get(d, 0.0),
+        )
+        for d in DIMENSIONS
+    ]
+    a, b = np.meshgrid(theta, theta, indexing="ij")
+    prior = np.exp(-0.5 * (a**2 - 0.6 * a * b + b**2) / 0.91)
+    batch = batch_scorer(model, reference_point(model)).score(answers)
+    for person in range(len(answers)):
+        mass = parts[0][person][:, None] * prior * parts[1][person]
+        mass /= mass.sum()
+        said = [(item.id, int(answers[person, j])) for j, item in enumerate(items)]
+        one = moments(joint_mass(model, said))
+        for axis in (0, 1):
+            own = mass.sum(axis=1 - axis)
+            mean, se = own @ theta, np.sqrt(own @ theta**2 - (own @ theta) ** 2)
+            assert one.mean[axis] == pytest.approx(mean, abs=1e-3)
+            assert one.se[axis] == pytest.approx(se, abs=1e-3)
+        assert batch.mean[person] == pytest.approx(one.mean, abs=2e-5)
+        assert batch.se[person] == pytest.approx(one.se, abs=2e-5)
+        styles = style_view(model, reference_point(model), said).probabilities
+        assert batch.styles[person] == pytest.approx([styles[s] for s in STYLES], abs=2e-4)
+
+
+def test_more_items_of_one_facet_cannot_do_what_another_facet_does() -> None:
+    items = items_of(4, 2)
+    model = facet_model(items)
+    own = [item.id for item in items if item.dimension == "anxiety"]
+    same = moments(joint_mass(model, [(item, 2) for item in own[:4]]))
+    mixed = moments(joint_mass(model, [(item, 2) for item in (*own[:2], *own[4:6])]))
+    assert mixed.se[0] < same.se[0]
+    falls = selector(model).expected_falls(model.evidence([(item, 2) for item in own[:3]]))
+    assert max(falls[item] for item in own[4:]) > falls[own[3]]
+
+
+@pytest.mark.parametrize("method_sd", [0.0, 0.3])
+def test_expected_falls_know_the_facets(method_sd: float) -> None:
+    items = items_of(3, 2)
+    model = facet_model(items, method_sd)
+    said = [("avoidance-0-1", 3), ("avoidance-1-0", 1)]
+    falls = selector(model).expected_falls(model.evidence(said))
+
+    def variance(answers: list[tuple[str, int]]) -> float:
+        return float(np.sum(np.square(moments(joint_mass(model, answers)).se)))
+
+    mass = joint_mass(model, said)
+    rng = np.random.default_rng(6)
+    assert mass.sum() == pytest.approx(1)
+    for item in ("avoidance-0-0", "avoidance-1-1"):
+        people = simulated_given(model, said, rng, 40_000)
+        shares = np.bincount(people[item], minlength=5) / len(people[item])
+        after = [variance([*said, (item, c)]) for c in range(5)]
+        expected = variance(said) - shares @ after
+        assert falls[item] == pytest.approx(expected, abs=0.01)
+
+
+def simulated_given(model, said, rng, people) -> dict[str, np.ndarray]:
+    """Answers of simulated people who gave these answers."""
+    answers = answer_categories(model, 20 * people, rng)
+    places = list(model.items)
+    like = np.all([answers[:, places.index(i)] == c for i, c in said], axis=0)
+    return {i: answers[like, j].astype(int) for j, i in enumerate(places)}
+
+
+def test_a_fresh_bank_folds_facets_into_its_items(bank: ScoringModel) -> None:
+    known = replace(
+        bank.parameters,
+        facet_sd={
+            d: dict.fromkeys({i.facet for i in bank.instrument.of(d)}, 0.5) for d in DIMENSIONS
+        },
+    )
+    wider = compile_model(bank.instrument, known)
+    assert set(wider.dimensions["anxiety"].formats) == set(bank.dimensions["anxiety"].formats)
+    said = [(item, 2) for item in list(bank.items)[:10]]
+    assert moments(joint_mass(wider, said)).se[0] > moments(joint_mass(bank, said)).se[0]

@@ -57,6 +57,7 @@ class _ParametersFile:
     correlation: float
     items: tuple[dict[str, Any], ...]
     method_sd: dict[Dimension, float] = field(default_factory=dict)
+    facet_sd: dict[Dimension, dict[str, float]] = field(default_factory=dict)
     offsets: tuple[_OffsetRow, ...] = ()
     frames: dict[Frame, Widening] = field(default_factory=dict)
     other_languages: Widening = field(default_factory=Widening)
@@ -127,6 +128,7 @@ def read_parameters(
             str(row.get("id")): _item(row, wider, path, str(row.get("id"))) for row in found.items
         },
         method_sd=found.method_sd,
+        facet_sd=found.facet_sd,
         offsets={(row.dimension, row.format): _offset(row, wider) for row in found.offsets},
         provisional=found.provisional,
     )

@@ -30,6 +30,7 @@ def parameters_text(known: Parameters, provenance: Mapping[str, Fact], header: s
         "[method_sd]",
         *(f"{d} = {_fact(known.method_sd.get(d, 0.0))}" for d in DIMENSIONS),
         "",
+        *_facets(known),
         "[provenance]",
         *(f"{name} = {_fact(value)}" for name, value in provenance.items()),
         "",
@@ -46,6 +47,14 @@ def _facts(known: Parameters) -> dict[str, Fact]:
         "population": known.population,
         "correlation": known.correlation,
     }
+
+
+def _facets(known: Parameters) -> Iterator[str]:
+    for dimension, sizes in known.facet_sd.items():
+        if sizes:
+            yield f"[facet_sd.{dimension}]"
+            yield from (f"{_fact(name)} = {_fact(sd)}" for name, sd in sizes.items())
+            yield ""
 
 
 def _fact(value: Fact) -> str:

@@ -7,7 +7,7 @@ reversed answer ``options + 1 - x``, so discriminations are positive and thresho
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from earned.core.instruments.item import Dimension
+from earned.core.instruments.item import Dimension, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,9 @@ class Parameters:
     """All parameters of an instrument, for one response format, language and population.
 
     ``correlation``: latent correlation of the prior, -1 < ρ < 1. ``method_sd``: standard deviation
-    of the signed method factor a dimension, in units of θ (0: none). ``offsets``: by dimension and
-    format id. ``provisional``: true where parameters are distributions nobody has piloted.
+    of the signed method factor a dimension, in units of θ (0: none). ``facet_sd``: by dimension and facet,
+    of the factor that a person's answers to a facet share, whatever their key. ``offsets``: by dimension
+    and format id. ``provisional``: true where parameters are distributions nobody has piloted.
     """
 
     instrument: str
@@ -88,4 +89,9 @@ class Parameters:
     items: Mapping[str, ItemParameters]
     method_sd: Mapping[Dimension, float] = field(default_factory=dict)
     offsets: Mapping[tuple[Dimension, str], SharedOffset] = field(default_factory=dict)
+    facet_sd: Mapping[Dimension, Mapping[str, float]] = field(default_factory=dict)
     provisional: bool = False
+
+    def facet_size(self, item: Item) -> float:
+        """Standard deviation of the factor that the items of this one's facet share; 0: none."""
+        return self.facet_sd.get(item.dimension, {}).get(item.facet, 0.0)

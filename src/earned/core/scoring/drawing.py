@@ -36,16 +36,20 @@ class Person:
 
 
 def draw_person(model: ScoringModel, trait: Mapping[Dimension, float], rng: Generator) -> Person:
-    """A person at ``trait``: method factors, shared offsets and item errors drawn once."""
+    """A person at ``trait``: method and facet factors, shared offsets and item errors drawn once."""
     known = model.parameters
     bias = {d: known.method_sd.get(d, 0.0) * float(rng.standard_normal()) for d in DIMENSIONS}
     shared = {group: _draw_offset(offset, rng) for group, offset in known.offsets.items()}
-    items = {
-        item.id: draw_item(
-            known.items[item.id], rng, *shared.get((item.dimension, item.format), (0.0, 0.0))
-        )
-        for item in model.items.values()
+    facets = {
+        (d, name): sd * float(rng.standard_normal())
+        for d, sizes in known.facet_sd.items()
+        for name, sd in sizes.items()
     }
+    items = {}
+    for item in model.items.values():
+        location, slope = shared.get((item.dimension, item.format), (0.0, 0.0))
+        location -= facets.get((item.dimension, item.facet), 0.0)
+        items[item.id] = draw_item(known.items[item.id], rng, location, slope)
     return Person(trait, bias, items, model)
 
 
@@ -96,10 +100,16 @@ def answer_categories(model: ScoringModel, people: int, rng: Generator) -> Float
     trait = rng.multivariate_normal([0.0, 0.0], [[1.0, rho], [rho, 1.0]], people)
     sds = [model.parameters.method_sd.get(d, 0.0) for d in DIMENSIONS]
     bias = rng.standard_normal((people, 2)) * sds
+    facets = {
+        (d, name): sd * rng.standard_normal(people)
+        for d, sizes in model.parameters.facet_sd.items()
+        for name, sd in sizes.items()
+    }
     columns = []
     for item in model.items.values():
         axis, known = DIMENSIONS.index(item.dimension), central(model.parameters.items[item.id])
         effective = trait[:, axis] + item.key * bias[:, axis]
+        effective = effective + facets.get((item.dimension, item.facet), 0.0)
         z = known.discrimination * (effective[:, None] - np.array(known.thresholds))
         columns.append((rng.random(people)[:, None] < logistic(z)).sum(axis=1))
     return np.stack(columns, axis=1).astype(np.float64)

@@ -2,7 +2,8 @@
 
 Arrays hold nodes in rows and people in columns: products over items are one-hot matrix products, shifts
 by the method factor are slices. Single precision, with exponents anchored where the product is largest.
-Three cases, from quick to general: neither method factor nor offsets; a method factor; offsets too.
+Cases, from quick to general: neither factors nor offsets; a method factor; a factor a facet too; offsets of
+formats nobody has calibrated.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -201,6 +202,71 @@ class SpreadEvidence:
         return whole, above
 
 
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """Items of one facet. ``kernel``: the integral over its factor, shape (61, T), if it has one."""
+
+    plus: Side
+    minus: Side
+    kernel: Single | None
+
+    def logs(self, codes: Codes, work: Workspace, name: str) -> tuple[Single, Single]:
+        """Summed log tables, + and -; each (W, n)."""
+        plus, minus = (
+            side.logs(codes, work, f"{name} {key}")
+            for side, key in ((self.plus, "+"), (self.minus, "-"))
+        )
+        return plus, minus
+
+
+@dataclass(frozen=True, slots=True)
+class FacetEvidence:
+    """A factor a facet, and perhaps a method factor; no offset moves the line between styles."""
+
+    groups: Sequence[FacetGroup]
+    method: MethodFactor
+    above: Single | None
+
+    def __call__(self, codes: Codes, work: Workspace) -> Found:
+        """Σ_u w(u) ∏_facets ∫ dN(v) G⁺(θ + v + u) G⁻(θ + v - u)."""
+        pairs = [group.logs(codes, work, str(n)) for n, group in enumerate(self.groups)]
+        _anchored_together([log for pair in pairs for log in pair], work)
+        shape = (len(NODES), codes.shape[1])
+        total, whole, part = (work.array(name, *shape) for name in ("total", "whole", "part"))
+        total[:] = 0
+        reach = int(self.method.steps.max())
+        for step, weight in zip(self.method.steps.tolist(), self.method.weights, strict=True):
+            whole[:] = np.float32(weight)
+            for n, (group, (plus, minus)) in enumerate(zip(self.groups, pairs, strict=True)):
+                wide = len(plus) - 2 * reach
+                product = work.array(f"product {n}", wide, shape[1])
+                np.multiply(
+                    plus[reach + step : reach + step + wide],
+                    minus[reach - step : reach - step + wide],
+                    out=product,
+                )
+                if group.kernel is not None:
+                    product = np.matmul(group.kernel, product, out=part)
+                whole *= product
+            total += whole
+        return total, None
+
+
+def _anchored_together(logs: Sequence[Single], work: Workspace) -> None:
+    """Exponentials in place, each 1 where all of them together are largest without factors."""
+    size = len(NODES)
+    starts = [(len(log) - size) // 2 for log in logs]
+    whole = work.array("anchor", size, logs[0].shape[1])
+    whole[:] = 0
+    for log, start in zip(logs, starts, strict=True):
+        whole += log[start : start + size]
+    best = whole.argmax(axis=0)[None]
+    for log, start in zip(logs, starts, strict=True):
+        np.subtract(log, np.take_along_axis(log, best + start, 0), out=log)
+        np.clip(log, LOWEST, HIGHEST, out=log)
+        np.exp(log, out=log)
+
+
 def _spread_sum(
     formats: Sequence[_Format],
     scaled: Sequence[tuple[Single, Single, Single]],
@@ -242,6 +308,12 @@ def compiled_evidence(model: ScoringModel, dimension: Dimension, line: float) ->
     reference, _ = sharpness(model, dimension)
     above = side_of_line(model, dimension, line).astype(np.float32)
     columns = {item: place for place, item in enumerate(model.items)}
+    if reference not in formats:
+        groups = [
+            FacetGroup(_side(form, (1,), columns), _side(form, (-1,), columns), _kernel(form))
+            for form in formats.values()
+        ]
+        return FacetEvidence(groups, method, above)
     if not all(_is_plain(form) for form in formats.values()):
         found = (
             _format(form, columns, above if name == reference else np.ones(1, np.float32))
@@ -252,6 +324,10 @@ def compiled_evidence(model: ScoringModel, dimension: Dimension, line: float) ->
         return PlainEvidence([_side(form, (1, -1), columns) for form in formats.values()], above)
     plus, minus = ([_side(form, (key,), columns) for form in formats.values()] for key in (1, -1))
     return MethodEvidence(plus, minus, method, above)
+
+
+def _kernel(form: FormatModel) -> Single | None:
+    return None if len(form.trait) == len(NODES) else form.spread.astype(np.float32)
 
 
 def _is_plain(form: FormatModel) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from earned.core.instruments.parameters import Calibrated, ItemParameters, Provisional
+from earned.core.instruments.parameters import ItemParameters, Provisional
 from earned.core.scoring.grid import Floats
 
 SMALLEST = 1e-12
@@ -41,8 +41,12 @@ def normal_rule(nodes: int) -> tuple[Floats, Floats]:
     return points, weights / weights.sum()
 
 
-def expected_boundaries(theta: Floats, item: Provisional, slope_offset: float = 0.0) -> Floats:
+def expected_boundaries(
+    theta: Floats, item: Provisional, slope_offset: float = 0.0, shift_sd: float = 0.0
+) -> Floats:
     """E[P(X ≥ k | θ)] over the item's own parameter error; shape (Q, K-1).
+
+    ``shift_sd``: of a further shift of location that is this item's own.
 
     A category probability is a difference of two boundaries and expectation is linear, so each
     boundary needs only the distribution of (a, b_k): location and residual make one normal, and the
@@ -53,7 +57,7 @@ def expected_boundaries(theta: Floats, item: Provisional, slope_offset: float = 
     x_b, w_b = normal_rule(LOCATION_NODES)
     slopes = np.exp(item.log_discrimination + slope_offset + item.log_discrimination_sd * x_a)
     spreads = np.exp(item.log_spread + item.log_spread_sd * x_s)
-    shift = np.hypot(item.location_sd, item.residual_sd) * x_b
+    shift = float(np.hypot(np.hypot(item.location_sd, item.residual_sd), shift_sd)) * x_b
     centres = item.location + spreads[:, None] * np.array(item.shape)
     distance = theta[:, None, None, None] - centres[:, :, None] - shift
     by_slope = (
@@ -63,12 +67,19 @@ def expected_boundaries(theta: Floats, item: Provisional, slope_offset: float = 
     return np.asarray(sum(by_slope))
 
 
-def item_table(theta: Floats, item: ItemParameters, slope_offset: float = 0.0) -> Floats:
+def item_table(
+    theta: Floats, item: ItemParameters, slope_offset: float = 0.0, shift_sd: float = 0.0
+) -> Floats:
     """P(X = k | θ), the item's own parameter error integrated out; shape (Q, K).
 
-    ``slope_offset`` is added to the log discrimination (what items of a format share).
+    ``slope_offset`` is added to the log discrimination (what items of a format share). ``shift_sd``: of a
+    further shift of location that is this item's own.
     """
-    if isinstance(item, Calibrated):
-        slope = item.discrimination * float(np.exp(slope_offset))
-        return categories(boundaries(theta, slope, np.array(item.thresholds)))
-    return categories(expected_boundaries(theta, item, slope_offset))
+    if isinstance(item, Provisional):
+        return categories(expected_boundaries(theta, item, slope_offset, shift_sd))
+    slope, cuts = item.discrimination * float(np.exp(slope_offset)), np.array(item.thresholds)
+    if not shift_sd:
+        return categories(boundaries(theta, slope, cuts))
+    points, weights = normal_rule(LOCATION_NODES)
+    shifted = (boundaries(theta, slope, cuts + shift_sd * x) for x in points)
+    return categories(np.tensordot(weights, np.stack(list(shifted)), 1))

@@ -100,13 +100,23 @@ class FormatModel:
 
 
 def format_model(
-    items: Mapping[Item, ItemParameters], offset: SharedOffset, method: MethodFactor
+    items: Mapping[Item, ItemParameters],
+    offset: SharedOffset,
+    method: MethodFactor,
+    shifts: Mapping[str, float] | None = None,
 ) -> FormatModel:
-    """Compile the items of one dimension and format."""
+    """Compile the items of one dimension that share an offset: those of a format, or of a facet.
+
+    ``shifts``: by item, standard deviation of a shift that is folded into its table.
+    """
     reach, method_reach = lattice_steps(offset.location_sd), int(method.steps.max())
     slopes, slope_weights = _slope_rule(offset)
     grid = widened(reach + method_reach)
-    tables = {item.id: _log_table(grid, known, slopes) for item, known in items.items()}
+    own = shifts or {}
+    tables = {
+        item.id: _log_table(grid, known, slopes, own.get(item.id, 0.0))
+        for item, known in items.items()
+    }
     starts = np.cumsum([0, *(table.shape[1] for table in tables.values())]).tolist()
     stacked = [table.transpose(1, 0, 2).reshape(table.shape[1], -1) for table in tables.values()]
     return FormatModel(
@@ -128,8 +138,8 @@ def _slope_rule(offset: SharedOffset) -> tuple[Floats, Floats]:
     return offset.log_discrimination_sd * points, weights
 
 
-def _log_table(grid: Floats, known: ItemParameters, slopes: Floats) -> Floats:
-    tables = [np.log(item_table(grid, known, float(slope))).T for slope in slopes]
+def _log_table(grid: Floats, known: ItemParameters, slopes: Floats, shift_sd: float) -> Floats:
+    tables = [np.log(item_table(grid, known, float(slope), shift_sd)).T for slope in slopes]
     return np.stack(tables)
 
 

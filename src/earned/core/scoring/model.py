@@ -1,6 +1,6 @@
 """A compiled instrument: everything scoring needs, computed once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,12 +13,19 @@ from earned.core.scoring.likelihood import (
     Answered,
     DimensionModel,
     Evidence,
+    FormatModel,
     MethodFactor,
     format_model,
 )
 
-SCORING_VERSION = "1"
+SCORING_VERSION = "2"
 """Changes whenever the same answers would get another position."""
+
+
+TWICE_ASKED = 2**0.5
+"""Where items already share an offset a format, a facet factor is folded into each item as its own, this
+much larger: a quiz asks a facet about twice, and so the mean of its answers varies as it should.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +71,35 @@ def compile_model(instrument: Instrument, parameters: Parameters) -> ScoringMode
 def _dimension(dimension: Dimension, known: list[Item], parameters: Parameters) -> DimensionModel:
     mine = [item for item in known if item.dimension == dimension]
     method = MethodFactor.of(parameters.method_sd.get(dimension, 0.0))
+    nested = any(d == dimension for d, _ in parameters.offsets)
+    groups: dict[str, list[Item]] = {}
+    for item in mine:
+        groups.setdefault(item.format if nested else _group(item, parameters), []).append(item)
     formats = {
-        format_id: format_model(
-            {item: parameters.items[item.id] for item in mine if item.format == format_id},
-            parameters.offsets.get((dimension, format_id), SharedOffset()),
-            method,
-        )
-        for format_id in dict.fromkeys(item.format for item in mine)
+        name: _group_model(dimension, name, own, parameters, method) for name, own in groups.items()
     }
     return DimensionModel(method, formats)
+
+
+def _group(item: Item, parameters: Parameters) -> str:
+    """The items of a facet with a factor of its own stand by themselves."""
+    return f"{item.format}/{item.facet}" if parameters.facet_size(item) else item.format
+
+
+def _group_model(
+    dimension: Dimension,
+    name: str,
+    items: Sequence[Item],
+    parameters: Parameters,
+    method: MethodFactor,
+) -> FormatModel:
+    known = {item: parameters.items[item.id] for item in items}
+    offset = parameters.offsets.get((dimension, name))
+    if offset is not None:
+        shifts = {item.id: TWICE_ASKED * parameters.facet_size(item) for item in items}
+        return format_model(known, offset, method, shifts)
+    facet = parameters.facet_size(items[0]) if name != items[0].format else 0.0
+    return format_model(known, SharedOffset(facet), method)
 
 
 def joint_mass(model: ScoringModel, answers: Answered) -> Floats:

@@ -16,7 +16,7 @@ from math import erf, sqrt
 import numpy as np
 
 from earned.core.instruments.item import DIMENSIONS, Dimension
-from earned.core.scoring.grid import Floats
+from earned.core.scoring.grid import NODES, Floats
 from earned.core.scoring.likelihood import Answered
 from earned.core.scoring.model import ScoringModel
 from earned.core.scoring.position import STYLES, Reference, Style, StyleView
@@ -61,15 +61,22 @@ def likelihood_above(
 ) -> Floats:
     """The part of the dimension's likelihood that lies above the line; shape (61,)."""
     format_id, _ = sharpness(model, dimension)
+    side = side_of_line(model, dimension, line)
     mine = [answer for answer in answers if model.items[answer[0]].dimension == dimension]
-    settled = {format_id: side_of_line(model, dimension, line)}
-    return model.dimensions[dimension].evidence(mine, settled).likelihood
+    known = model.dimensions[dimension]
+    if format_id not in known.formats:
+        return known.evidence(mine).likelihood * side
+    return known.evidence(mine, {format_id: side}).likelihood
 
 
 def side_of_line(model: ScoringModel, dimension: Dimension, line: float) -> Floats:
-    """Φ((θ - δ - r) / sd(e)) on the reference format's grid of θ - δ; shape (T,)."""
+    """Φ((θ - δ - r) / sd(e)) on the reference format's grid of θ - δ; shape (T,).
+
+    Where facets have factors of their own no offset moves the line, and the grid is that of θ.
+    """
     format_id, blur = sharpness(model, dimension)
-    return normal_cdf((model.dimensions[dimension].formats[format_id].trait - line) / blur)
+    form = model.dimensions[dimension].formats.get(format_id)
+    return normal_cdf(((NODES if form is None else form.trait) - line) / blur)
 
 
 def sharpness(model: ScoringModel, dimension: Dimension) -> tuple[str, float]:
