@@ -30,7 +30,7 @@ PROMISED_FOLDERS = ("dimensions", "styles", "characteristics", "pathways", "prac
 
 SPANISH = sorted([*CONTENT.rglob("es.toml"), *CONTENT.rglob("items.es.toml")])
 
-SAME_IN_BOTH = {"No", "Provisional", "{seconds} s"}
+SAME_IN_BOTH = {"No", "Provisional", "{seconds} s", "{value}%"}
 """Strings that are right in both languages."""
 
 FORBIDDEN = {

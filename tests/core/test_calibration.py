@@ -155,7 +155,7 @@ def test_separated_answers_are_held_and_flagged() -> None:
     answers[:, 1] = answers[:, 0]
     answers[:, 2] = answers[:, 0]
     answers[:, 3] = answers[:, 0]
-    found = GradedCalibration(tolerance=1e-3, most_cycles=250).fit(answers, items, 5)
+    found = GradedCalibration(tolerance=1e-4, most_cycles=1000).fit(answers, items, 5)
     assert np.isfinite([found.items_[i.id].discrimination for i in items]).all()
     assert np.isfinite(found.log_likelihood_)
     assert found.bounded_

@@ -6,20 +6,24 @@ from rich.console import RenderableType
 from rich.markdown import Markdown
 from rich.text import Text
 
-from earned.cli.quiz.terminal.screen import screenfuls
-from earned.cli.quiz.terminal.session import Session, country_here, heading
+from earned.cli.quiz.terminal.screen import Left, screenfuls
+from earned.cli.quiz.terminal.session import LEAVE, Session, country_here, heading
 from earned.library.crisis import EVERYWHERE, Country, CrisisLine, countries, directories
 from earned.library.sentences import sentences
 
 
 def show_help(session: Session) -> None:
-    """Show lines for the country of the locale, and for another if one is typed."""
+    """Show lines for the country of the locale, and for another if one is typed.
+
+    Raises :class:`Left` where the person leaves.
+    """
     code = country_here()
     while code:
         *first, last = screenfuls(session.screen, list(help_page(session, code)))
         for part in first:
             session.screen.page(*part, Text(session.say("keys", "any"), style="dim"))
-            session.screen.key()
+            if session.screen.key() == LEAVE:
+                raise Left
         session.screen.page(*last)
         typed = session.screen.line(session.say("help", "country"))
         code = typed.upper()
