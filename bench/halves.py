@@ -23,10 +23,20 @@ SPLITS = 20
 Halves = tuple[list[int], list[int]]
 
 
-def fitted(answers: Floats, instrument: Instrument, method: bool) -> Parameters:
-    """Parameters from a fit with or without the method factor on avoidance."""
-    found = GradedCalibration(method={"avoidance": method}).fit(answers, instrument.items, 5)
-    return Parameters("ecr", "", "en", "", found.correlation_, found.items_, found.method_sd_)
+def fitted(answers: Floats, instrument: Instrument, *, method: bool, facets: bool) -> Parameters:
+    """Parameters from a fit with or without the method factor on avoidance and facet factors."""
+    estimator = GradedCalibration(method={"avoidance": method}, facets=facets, tolerance=1e-3)
+    found = estimator.fit(answers, instrument.items, 5)
+    return Parameters(
+        "ecr",
+        "",
+        "en",
+        "",
+        found.correlation_,
+        found.items_,
+        found.method_sd_,
+        facet_sd=found.facet_sd_,
+    )
 
 
 def difference(scorer: BatchScorer, answers: Floats, halves: Halves, axis: int) -> Floats:
@@ -35,7 +45,7 @@ def difference(scorer: BatchScorer, answers: Floats, halves: Halves, axis: int) 
     for own in halves:
         part = np.full_like(answers, np.nan)
         part[:, own] = answers[:, own]
-        means.append(scorer.score(part).mean[:, axis])
+        means.append(scorer.score(part, styles=False).mean[:, axis])
     return np.asarray(means[0] - means[1])
 
 
@@ -64,18 +74,19 @@ def _by(own: list[int], wanted: list[bool]) -> Halves:
     ]
 
 
-def report(method: bool) -> None:
+def report(*, method: bool, facets: bool) -> None:
     """Fit, simulate, compare; a line a kind of halves."""
     sample = ecr_sample()
     order = np.random.default_rng(1).permutation(len(sample.rows))
     training, held_out = np.array_split(sample.categories[order], 2)
-    known = fitted(training, sample.instrument, method)
+    known = fitted(training, sample.instrument, method=method, facets=facets)
     model = compile_model(sample.instrument, known)
     scorer = batch_scorer(model, reference_point(model))
     simulated = answer_categories(model, len(held_out), np.random.default_rng(2))
     simulated[np.isnan(held_out)] = np.nan
     print(
-        f"method factor {'on' if method else 'off'}: {known.method_sd}, {len(held_out)} people held out"
+        f"method factor {'on' if method else 'off'} {known.method_sd}, facets"
+        f" {'on' if facets else 'off'} {known.facet_sd}, {len(held_out)} people held out"
     )
     for axis, dimension in enumerate(DIMENSIONS):
         for kind, every in splits(sample.instrument, dimension).items():
@@ -89,5 +100,5 @@ def report(method: bool) -> None:
 
 
 if __name__ == "__main__":
-    for with_method in (False, True):
-        report(with_method)
+    for with_method, with_facets in ((False, False), (True, False), (True, True)):
+        report(method=with_method, facets=with_facets)
