@@ -227,11 +227,11 @@ def test_delete_at_once(page: Page) -> None:
 
 def test_files_can_be_saved(page: Page) -> None:
     take(page)
-    for link, name, start in (
+    for button, name, start in (
         ("Save as PDF", "earned.pdf", b"%PDF"),
         ("Save the numbers (JSON)", "earned.json", b"{"),
     ):
         with page.expect_download() as waiting:
-            page.get_by_role("link", name=link).click()
+            page.get_by_role("button", name=button).click()
         assert waiting.value.suggested_filename == name
         assert Path(waiting.value.path()).read_bytes().startswith(start)

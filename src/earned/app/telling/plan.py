@@ -33,14 +33,24 @@ def tell_pathway(telling: Telling, plan: Plan) -> str:
 
 
 def tell_safety(telling: Telling, plan: Plan) -> str:
-    """What comes first where the safety answers ask for it, else nothing."""
+    """What comes first where the safety answers, or danger from somebody, ask for it, else nothing."""
     ids = {reason.id for reason in plan.reasons}
     words = sentences("safety", telling.language)
     if "safety-yes" in ids:
-        return words.say("safety", "after_yes")
+        said_yes = "yes" in telling.circumstances.safety.values()
+        return words.say("safety", "after_yes" if said_yes else "after_danger")
     if "safety-skip" in ids:
         return words.say("safety", "after_skip")
     return ""
+
+
+def tell_cautions(telling: Telling, plan: Plan) -> str:
+    """Why support comes first where states ask for it, in one sentence; else nothing."""
+    chosen = [str(reason.values["caution"]) for reason in plan.reasons if reason.id == "caution"]
+    if not chosen:
+        return ""
+    names = ", ".join(telling.say("caution", caution) for caution in chosen)
+    return telling.say("reason", "caution", caution=names)
 
 
 def tell_keep(telling: Telling, plan: Plan, styles: StyleView) -> tuple[str, ...]:

@@ -3,7 +3,14 @@
 from earned.app.quiz import Answer, Circumstances, Result
 from earned.app.telling.about import Telling
 from earned.app.telling.answers import tell_answers
-from earned.app.telling.plan import tell_focuses, tell_keep, tell_pathway, tell_reasons, tell_safety
+from earned.app.telling.plan import (
+    tell_cautions,
+    tell_focuses,
+    tell_keep,
+    tell_pathway,
+    tell_reasons,
+    tell_safety,
+)
 from earned.app.telling.position import tell_dimensions, tell_opening, tell_reference, tell_styles
 from earned.app.telling.told import Told
 from earned.library.sentences import sentences
@@ -28,6 +35,7 @@ def tell(
         opening=tell_opening(telling, position, styles),
         provisional=telling.say("sure", "provisional"),
         safety=tell_safety(telling, plan),
+        cautions=tell_cautions(telling, plan),
         dimensions=tell_dimensions(telling, position, styles),
         unit=telling.say("estimate", "unit"),
         styles=tell_styles(telling, styles),

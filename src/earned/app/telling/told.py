@@ -66,7 +66,8 @@ class ToldAnswer:
 class Told:
     """Everything a result says.
 
-    ``safety`` (Markdown) is what comes first where safety answers ask for it, else empty.
+    ``safety`` (Markdown) is what comes first where safety answers ask for it, else empty; ``cautions``
+    the same where states do.
     ``keep``: sentences about strengths to keep. ``sure`` and ``cannot``: how sure we are, and what this
     cannot tell. ``grades``: grade -> what it means.
     """
@@ -74,6 +75,7 @@ class Told:
     opening: tuple[str, str]
     provisional: str
     safety: str
+    cautions: str
     dimensions: Mapping[Dimension, ToldDimension]
     unit: str
     styles: tuple[ToldStyle, ...]

@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from earned.app.plan import catalogue
 from earned.core.guidance.plan import SAFETY_QUESTIONS, SafetyAnswer
 from earned.core.instruments.item import FRAMES
+from earned.server.quiz.arguing import CAUTIONS, MINUTES, Shape
 
 NAME_LENGTH = 40
+ANY_TIME = "any"
 
 
 class ConsentForm(forms.Form):
@@ -74,6 +77,28 @@ class OptionalAnswers(forms.Form):
     def given(self) -> dict[str, int]:
         """The items that have an answer."""
         return {item: value for item, value in self.cleaned_data.items() if value is not None}
+
+
+class ShapeForm(forms.Form):
+    """What else should shape the plan; all of it may stay open."""
+
+    life_areas = forms.MultipleChoiceField(
+        required=False, choices=lambda: [(id_, id_) for id_ in catalogue().life_areas]
+    )
+    minutes = forms.TypedChoiceField(
+        required=False,
+        choices=[(ANY_TIME, ANY_TIME), *((str(each), str(each)) for each in MINUTES)],
+        coerce=lambda given: None if given == ANY_TIME else int(given),
+        empty_value=None,
+    )
+    cautions = forms.MultipleChoiceField(
+        required=False, choices=[(caution, caution) for caution in CAUTIONS]
+    )
+
+    def shape(self) -> Shape:
+        """What was chosen."""
+        given = self.cleaned_data
+        return Shape(given["life_areas"], given["minutes"], given["cautions"])
 
 
 class CaregiverForm(forms.Form):

@@ -6,10 +6,13 @@ from typing import Literal
 import msgspec
 
 from earned.app.quiz import Answer, Circumstances
+from earned.core.guidance.catalogue import Caution
 from earned.core.guidance.plan import SAFETY_QUESTIONS, SafetyAnswer
 from earned.core.instruments.item import PARTICULAR_FRAMES, Frame
 from earned.library.units import FALLBACK_LANGUAGE
+from earned.library.unscored import strengths
 
+Said = Literal["not-for-me", "done"]
 Stage = Literal["frame", "safety", "questions", "result"]
 
 
@@ -20,6 +23,17 @@ class Caregiver(msgspec.Struct, kw_only=True):
     answers: dict[str, int]
 
 
+class Pair(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Somebody to be seen together with: safety answers about this person, and a guess.
+
+    ``safety``: given here because the quiz was about nobody in particular; ``guess``: dimension to
+    low, middle or high. Never part of a saved file: it is about somebody absent.
+    """
+
+    safety: dict[str, SafetyAnswer] = {}
+    guess: dict[str, str] = {}
+
+
 class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
     """A guest's quiz.
 
@@ -27,7 +41,8 @@ class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
     the screen now, kept until it is answered so that a slow tab never loses its answer. ``progress``:
     0..1, the precision reached. ``caregivers``: for reflection only. ``language``: of the wording that was
     answered; a translated item is another measurement until people have answered it, so it is scored
-    with wider priors.
+    with wider priors. ``said``: practice id to what was said of it, in the order said. ``minutes``,
+    ``life_areas``, ``cautions``: what else should shape the plan.
     """
 
     consented: date
@@ -43,6 +58,11 @@ class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
     strengths: dict[str, int] = {}
     caregivers: dict[int, Caregiver] = {}
     language: str = FALLBACK_LANGUAGE
+    said: dict[str, Said] = {}
+    life_areas: list[str] = []
+    minutes: int | None = None
+    cautions: list[Caution] = []
+    pair: Pair | None = None
 
     def answers(self) -> list[Answer]:
         """Everything asked so far, in order."""
@@ -59,8 +79,26 @@ class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
     def circumstances(self) -> Circumstances:
         """What besides the answers shapes the plan."""
         return Circumstances(
-            frame=self.frame or "general", safety=self.safety_answers(), strengths=self.strengths
+            frame=self.frame or "general",
+            safety=self.safety_answers(),
+            strengths=self.strength_means(),
+            cautions=tuple(self.cautions),
+            minutes=self.minutes,
+            life_areas=tuple(self.life_areas),
+            not_for_me=self.practices_said("not-for-me"),
+            done=self.practices_said("done"),
         )
+
+    def strength_means(self) -> dict[str, float]:
+        """Characteristic to mean answer, 1..7, for those with an answer."""
+        part = strengths()
+        about = {item.characteristic for item in part.items if item.id in self.strengths}
+        means = {id_: part.mean(id_, self.strengths) for id_ in sorted(about - {""})}
+        return {id_: mean for id_, mean in means.items() if mean is not None}
+
+    def practices_said(self, word: Said) -> frozenset[str]:
+        """The practices of which this was said."""
+        return frozenset(id_ for id_, said in self.said.items() if said == word)
 
     def safety_answers(self) -> dict[str, SafetyAnswer]:
         """The three safety answers of a particular frame; a missing one counts as skipped."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from earned.server.quiz.views import origins, questions, result, start, strengths
+from earned.server.quiz.views import origins, plan, questions, result, start, strengths
 
 app_name = "quiz"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("result/", result.show, name="result"),
     path("result.pdf", result.as_pdf, name="pdf"),
     path("result.json", result.as_json, name="json"),
+    path("plan/", plan.argue, name="argue"),
+    path("plan/shape/", plan.shape, name="shape"),
     path("delete/", result.delete, name="delete"),
     path("deleted/", result.deleted, name="deleted"),
     path("more/<int:page>/", strengths.page, name="strengths"),

@@ -17,9 +17,12 @@ Piece = dict[str, Any]
 Part = dict[str, Any]
 
 
-def paper(page: ResultPage) -> bytes:
-    """The result as tagged PDF (PDF/UA). ``page`` must have been made with painted pictures."""
-    data = json.dumps(document(page), ensure_ascii=False)
+def paper(page: ResultPage, *, with_safety: bool = False) -> bytes:
+    """The result as tagged PDF (PDF/UA). ``page`` must have been made with painted pictures.
+
+    Without ``with_safety`` it says nothing of safety answers and cautions: paper lies around.
+    """
+    data = json.dumps(document(page, with_safety=with_safety), ensure_ascii=False)
     with as_file(files("earned.server.quiz.paper") / "result.typ") as template:
         made = typst.compile(
             template,
@@ -32,7 +35,7 @@ def paper(page: ResultPage) -> bytes:
     return made
 
 
-def document(page: ResultPage) -> dict[str, Any]:
+def document(page: ResultPage, *, with_safety: bool = False) -> dict[str, Any]:
     """Everything on paper, as data: title, opening and parts."""
     return {
         "language": get_language() or "en",
@@ -40,7 +43,7 @@ def document(page: ResultPage) -> dict[str, Any]:
         "opening": list(page.told.opening),
         "provisional": page.told.provisional,
         "parts": [
-            *_safety(page),
+            *(_safety(page) if with_safety else []),
             _plane(page),
             _patterns(page),
             *(_dimension(dimension) for dimension in page.dimensions),
@@ -82,8 +85,11 @@ def _picture(svg: str, alt: str, width: int) -> Piece:
 
 
 def _safety(page: ResultPage) -> list[Part]:
-    said = page.told.safety
-    return [_part(_("About your safety"), _text(said))] if said else []
+    said, states = page.told.safety, page.told.cautions
+    return [
+        *([_part(_("About your safety"), _text(said))] if said else []),
+        *([_part(_("Support first"), _text(states))] if states else []),
+    ]
 
 
 def _plane(page: ResultPage) -> Part:

@@ -11,7 +11,8 @@ from earned.core.instruments.item import DIMENSIONS
 from earned.pictures.intervals import bar, interval
 from earned.pictures.plane import PlaneWords, plane
 from earned.pictures.svg import Paint
-from earned.server.learn.practice import Practice, Sourced, practice, sourced
+from earned.server.learn.practice import Practice, Sourced, sourced
+from earned.server.quiz.presentation.plan import Recommended, Recommending, Shaping, shaping
 from earned.server.quiz.presentation.strengths import StrengthTopic, answered_topics
 from earned.server.quiz.record import Record
 from earned.server.quiz.services import result
@@ -35,11 +36,17 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """A focus with its practice written out."""
+    """A focus with its practice written out. ``reasons``: why the focus; the practice has its own."""
 
     told: ToldFocus
-    practice: Practice
+    reasons: list[str]
+    recommended: Recommended
     grounds: Sourced
+
+    @property
+    def practice(self) -> Practice:
+        """The practice itself."""
+        return self.recommended.practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +61,20 @@ class ResultPage:
     patterns: list[Pattern]
     focuses: list[Focus]
     pathway: Sourced
-    start_now: Practice
+    now: Recommended
     strengths: list[StrengthTopic]
     table: list[tuple[str, str]]
+    shaping: Shaping
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether anything was said about safety or state that a file could give away."""
+        return bool(self.shaping.safety_asked or any(c.chosen for c in self.shaping.cautions))
+
+    @property
+    def start_now(self) -> Practice:
+        """The one thing to do now."""
+        return self.now.practice
 
 
 def result_page(record: Record, language: str, paint: Paint | None = None) -> ResultPage:
@@ -65,6 +83,7 @@ def result_page(record: Record, language: str, paint: Paint | None = None) -> Re
     told = tell(
         found, record.answers(), record.circumstances(), name=record.name, language=language
     )
+    about = Recommending(record, found, language)
     return ResultPage(
         frame=record.frame or "general",
         told=told,
@@ -72,16 +91,19 @@ def result_page(record: Record, language: str, paint: Paint | None = None) -> Re
         plane=_safe(plane(found.position, found.styles.reference, _plane_words(told), paint)),
         dimensions=_dimensions(found, told, paint),
         patterns=[Pattern(style, _safe(bar(style.probability, paint))) for style in told.styles],
-        focuses=[_focus(focus) for focus in told.focuses],
+        focuses=[_focus(focus, about) for focus in told.focuses],
         pathway=sourced(told.pathway),
-        start_now=practice(told.start_now),
+        now=about.recommend(told.start_now),
         strengths=answered_topics(record.strengths, language),
         table=_table(found, told),
+        shaping=shaping(record, language),
     )
 
 
-def _focus(told: ToldFocus) -> Focus:
-    return Focus(told, practice(told.practice), sourced(told.characteristic))
+def _focus(told: ToldFocus, about: Recommending) -> Focus:
+    recommended = about.recommend(told.practice)
+    reasons = [reason for reason in told.reasons if reason not in recommended.why]
+    return Focus(told, reasons, recommended, sourced(told.characteristic))
 
 
 def _dimensions(found: Result, told: Told, paint: Paint | None) -> list[Dimension]:

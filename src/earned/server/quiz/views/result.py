@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from earned.pictures.svg import PAPER
 from earned.server.pages.language import language
@@ -11,9 +11,10 @@ from earned.server.quiz.access import take_back, ticket_of
 from earned.server.quiz.export import as_data
 from earned.server.quiz.paper.document import paper
 from earned.server.quiz.presentation.result import result_page
-from earned.server.quiz.record import Record
 from earned.server.quiz.services import result
 from earned.server.quiz.views.common import go_on, kind, record_of
+
+both = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -26,24 +27,26 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "quiz/result.html", {"page": result_page(record, language())})
 
 
-@require_safe
+@both
 @kind
 def as_pdf(request: HttpRequest) -> HttpResponse:
     """The same words and picture on paper."""
     record = record_of(request)
     if record.stage() != "result":
         return go_on(record)
-    return _download(paper(result_page(record, language(), PAPER)), "application/pdf", "earned.pdf")
+    page = result_page(record, language(), PAPER)
+    return _download(paper(page, with_safety=_whole(request)), "application/pdf", "earned.pdf")
 
 
-@require_safe
+@both
 @kind
 def as_json(request: HttpRequest) -> HttpResponse:
     """The numbers, with the keys that the command line uses, and the answers."""
     record = record_of(request)
     if record.stage() != "result":
         return go_on(record)
-    return _download(_json(record), "application/json", "earned.json")
+    data = as_data(record, result(record), with_safety=_whole(request))
+    return _download(data, "application/json", "earned.json")
 
 
 @require_POST
@@ -61,8 +64,9 @@ def deleted(request: HttpRequest) -> HttpResponse:
     return render(request, "quiz/deleted.html")
 
 
-def _json(record: Record) -> bytes:
-    return as_data(record, result(record))
+def _whole(request: HttpRequest) -> bool:
+    """Whether the file shall also hold what was said about safety and state: only if ticked."""
+    return "safety" in request.POST
 
 
 def _download(content: bytes, type_: str, name: str) -> HttpResponse:
