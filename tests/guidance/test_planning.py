@@ -209,3 +209,15 @@ def test_unsupported_practices_are_worth_nothing_and_grades_are_ordered():
     weights = list(GRADE_WEIGHT.values())
     assert weights == sorted(weights, reverse=True)
     assert GRADE_WEIGHT["unsupported"] == 0
+
+
+@pytest.mark.parametrize(("anxiety", "avoidance"), [(1.5, 2.0), (0.6, 1.6), (2.0, 0.8)])
+def test_a_practice_works_on_what_strains_its_focus(anxiety, avoidance):
+    """The reason for the focus and the reason for its practice speak of the same dimension."""
+    focuses = plan_at(anxiety, avoidance).focuses
+    agreeing = [
+        focus
+        for focus in focuses
+        if focus.reasons[0].values["dimension"] == focus.reasons[1].values["dimension"]
+    ]
+    assert len(agreeing) >= 2

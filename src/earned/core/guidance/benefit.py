@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from earned.core.guidance.catalogue import CharacteristicFacts, Grade, PracticeFacts
 from earned.core.guidance.need import Excess
 from earned.core.guidance.plan import Reason
 from earned.core.instruments.item import DIMENSIONS, Dimension
+
+Targets: TypeAlias = PracticeFacts | CharacteristicFacts
 
 GRADE_WEIGHT: Mapping[Grade, float] = {
     "strong": 1.0,
@@ -36,19 +39,34 @@ class Outlook:
         """Whether keeping security is the nearest aim."""
         return self.secure >= MOSTLY_SECURE
 
-    def strongest(self, facts: PracticeFacts | CharacteristicFacts) -> Dimension:
+    def reach(
+        self, facts: Targets, dimension: Dimension, strained: CharacteristicFacts | None = None
+    ) -> float:
+        """How much of the expected excess of a dimension these facts touch, in SD.
+
+        ``strained``: only as far as that dimension strains this characteristic.
+        """
+        share = 1.0 if strained is None else target(strained, dimension)
+        return target(facts, dimension) * share * self.dimensions.expected[dimension]
+
+    def strongest(self, facts: Targets, strained: CharacteristicFacts | None = None) -> Dimension:
         """The dimension through which these facts matter most here."""
-        return max(DIMENSIONS, key=lambda d: target(facts, d) * self.dimensions.expected[d])
+        return max(DIMENSIONS, key=lambda d: self.reach(facts, d, strained))
 
 
-def target(facts: PracticeFacts | CharacteristicFacts, dimension: Dimension) -> float:
+def target(facts: Targets, dimension: Dimension) -> float:
     """How far a practice addresses, or a characteristic is strained by, a dimension; 0..1."""
     return facts.anxiety if dimension == "anxiety" else facts.avoidance
 
 
-def practice_benefit(facts: PracticeFacts, outlook: Outlook) -> float:
-    """Expected benefit: need addressed (SD), weighted by the grade of evidence."""
-    reach = sum(target(facts, d) * outlook.dimensions.expected[d] for d in DIMENSIONS)
+def practice_benefit(
+    facts: PracticeFacts, outlook: Outlook, strained: CharacteristicFacts | None = None
+) -> float:
+    """Expected benefit: need addressed (SD), weighted by the grade of evidence.
+
+    ``strained``: the characteristic it is to help; then only what strains that one counts.
+    """
+    reach = sum(outlook.reach(facts, d, strained) for d in DIMENSIONS)
     if facts.for_secure and outlook.mostly_secure:
         reach += FOR_SECURE
     return GRADE_WEIGHT[facts.grade] * reach
@@ -63,9 +81,11 @@ def need_reasons(facts: CharacteristicFacts, outlook: Outlook) -> tuple[Reason, 
     return (Reason("dimension-above", values),)
 
 
-def practice_reasons(facts: PracticeFacts, outlook: Outlook) -> tuple[Reason, ...]:
+def practice_reasons(
+    facts: PracticeFacts, outlook: Outlook, strained: CharacteristicFacts | None = None
+) -> tuple[Reason, ...]:
     """What a practice works on, and how good the evidence is."""
     if outlook.mostly_secure and facts.for_secure:
         return (Reason("practice-for-secure", {"grade": facts.grade}),)
-    values = {"dimension": outlook.strongest(facts), "grade": facts.grade}
+    values = {"dimension": outlook.strongest(facts, strained), "grade": facts.grade}
     return (Reason("practice-addresses", values),)

@@ -14,7 +14,7 @@ from earned.core.guidance.benefit import (
     practice_benefit,
     practice_reasons,
 )
-from earned.core.guidance.catalogue import Catalogue
+from earned.core.guidance.catalogue import Catalogue, CharacteristicFacts
 from earned.core.guidance.need import characteristic_need, excess
 from earned.core.guidance.plan import Focus, Plan, Reason
 from earned.core.guidance.situation import (
@@ -125,18 +125,27 @@ class _Choice:
         best = max(fitting, key=lambda pair: (self.benefit(pair[1]), needs[pair[0]]))
         return [*kept, self._focus(*best, needs[best[0]])]
 
-    def benefit(self, id_: str) -> float:
-        """Expected benefit of a practice here: position, evidence, life areas chosen, history."""
-        benefit = practice_benefit(self.catalogue.practices[id_], self.outlook)
+    def benefit(self, id_: str, characteristic: str | None = None) -> float:
+        """Expected benefit of a practice here: position, evidence, life areas chosen, history.
+
+        ``characteristic``: what it is to help, if that is settled.
+        """
+        facts = self.catalogue.practices[id_]
+        benefit = practice_benefit(facts, self.outlook, self._strained(characteristic))
         if self._areas_chosen(id_):
             benefit *= LIFE_AREA_PULL
         return benefit * DONE_BEFORE if id_ in self.situation.done else benefit
 
-    def reasons(self, id_: str) -> tuple[Reason, ...]:
+    def _strained(self, characteristic: str | None) -> CharacteristicFacts | None:
+        return None if characteristic is None else self.catalogue.characteristics[characteristic]
+
+    def reasons(self, id_: str, characteristic: str | None = None) -> tuple[Reason, ...]:
         """Why a practice: what it works on, the life area chosen, and that it was done before."""
+        facts = self.catalogue.practices[id_]
         chosen = [Reason("life-area", {"life_area": area}) for area in self._areas_chosen(id_)[:1]]
         before = [Reason("done-before")] if id_ in self.situation.done else []
-        return (*practice_reasons(self.catalogue.practices[id_], self.outlook), *chosen, *before)
+        strained = self._strained(characteristic)
+        return (*practice_reasons(facts, self.outlook, strained), *chosen, *before)
 
     def _areas_chosen(self, id_: str) -> list[str]:
         areas = self.catalogue.life_areas
@@ -206,13 +215,13 @@ class _Choice:
         ]
         if self.outlook.mostly_secure:
             candidates = [id_ for id_ in candidates if practices[id_].for_secure]
-        return max(candidates, key=self.benefit, default=None)
+        return max(candidates, key=lambda id_: self.benefit(id_, characteristic), default=None)
 
     def _focus(self, characteristic: str, practice: str, need: float) -> Focus:
         facts = self.catalogue.practices[practice]
         reasons = (
             *need_reasons(self.catalogue.characteristics[characteristic], self.outlook),
-            *self.reasons(practice),
+            *self.reasons(practice, characteristic),
         )
         return Focus(characteristic, practice, need * GRADE_WEIGHT[facts.grade], reasons)
 
