@@ -1,1 +1,1 @@
-"""Bytes in, sealed bytes out; and where secrets lie on disk."""
+"""Bytes in, sealed bytes out; people's keys, and where secrets lie on disk."""
