@@ -70,6 +70,13 @@ def _delimiter(_: click.Context, __: click.Parameter, value: str | None) -> str 
 @click.option("--encoding", default="utf-8", help="Of text files. Default: utf-8.")
 @click.option("--prefix", default="", help="Put before the name of each column of scores.")
 @click.option("--keep-answers", is_flag=True, help="Carry the answers over into the output too.")
+@click.option("--person-fit", is_flag=True, help="Add a column of person fit (lz).")
+@click.option(
+    "--plausible", type=int, default=0, metavar="N", help="Add N plausible values a dimension."
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="The chance in plausible values."
+)
 @click.option("--force", is_flag=True, help="Replace the output where it exists.")
 @click.option("--quiet", is_flag=True, help="No summary and no progress.")
 def score(
@@ -88,6 +95,9 @@ def score(
     encoding: str,
     prefix: str,
     keep_answers: bool,
+    person_fit: bool,
+    plausible: int,
+    seed: int,
     force: bool,
     quiet: bool,
 ) -> int:
@@ -110,6 +120,9 @@ def score(
         age=age,
         prefix=prefix,
         keep_answers=keep_answers,
+        person_fit=person_fit,
+        plausible=plausible,
+        seed=seed,
     )
     if parameters:
         declared = replace(declared, parameters=own_parameters(parameters, declared))
