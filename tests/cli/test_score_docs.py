@@ -64,7 +64,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("line", "".join(blocks("sh")[:2]).splitlines())
+@pytest.mark.parametrize("line", "".join(blocks("sh")[:3]).splitlines())
 def test_commands_run(folder: Path, line: str) -> None:
     program, *arguments = shlex.split(line)
     assert program == "earned"

@@ -235,9 +235,15 @@ def _advice(
     return (
         f"Classical scores only: {_no_parameters(asked, declared)} The columns that need a model stay"
         " empty. To fill them, calibrate the scale on answers in your own format and score with what you"
-        f" find: earned calibrate FILE --instrument {asked.id} --output own.toml, then --parameters"
-        " own.toml (docs/score.md, 'Other formats')."
+        f" find: earned calibrate FILE --instrument {asked.id}{_how(declared)} --output own.toml, then"
+        " --parameters own.toml (docs/score.md, 'Other formats')."
     )
+
+
+def _how(declared: Declared) -> str:
+    """The options that calibrating these answers needs too."""
+    options = f" --options {declared.options}" if declared.options else ""
+    return options + (f" --numbering {declared.numbering}" if declared.numbering else "")
 
 
 def _no_parameters(asked: Questionnaire, declared: Declared) -> str:
