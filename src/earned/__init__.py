@@ -26,6 +26,9 @@ def score(
     prefix: str = "",
     parameters: Any = None,
     keep_answers: bool = False,
+    person_fit: bool = False,
+    plausible: int = 0,
+    seed: int = 1,
 ) -> "polars.DataFrame":
     """Score a table of answers, one row a person, as `earned score` scores a file.
 
@@ -37,13 +40,15 @@ def score(
     about several (``ecr-rs``: ``mother``, ..., ``all``). ``numbering``: another numbering of the items
     (``ecr-12``: ``ecr``). ``frame``: whom the answers to ``earned`` are about. ``age``: the column of ages
     in years, ``None`` for one called age. ``prefix``: put before the names of new columns.
-    ``parameters``: :class:`earned.core.instruments.parameters.Parameters` of your own.
+    ``parameters``: :class:`earned.core.instruments.parameters.Parameters` of your own. ``person_fit``: add
+    a column of it. ``plausible``: add so many draws from each posterior, by ``seed``.
 
     Returns a frame with the rows of ``data`` in order: all columns but the items (with
     ``keep_answers`` those too), then ``anxiety_mean``, ``avoidance_mean`` (1..options), ``anxiety``,
     ``avoidance``, ``anxiety_se``, ``avoidance_se`` (standard deviations of the sample the parameters
     come from), ``correlation`` (-1..1), ``p_secure``, ``p_anxious``, ``p_avoidant``, ``p_fearful``
-    (0..1), ``answered``, ``flags``. Instruments with other scales have a column ``<scale>_mean`` for
+    (0..1), ``person_fit`` (lz), ``pv1_anxiety``, ``pv1_avoidance`` and so on where they were asked for,
+    ``answered``, ``flags``. Instruments with other scales have a column ``<scale>_mean`` for
     each, then what is derived from them. `docs/score.md` explains each.
 
     Raises :class:`earned.core.errors.UsageError` for a request that does not fit and
@@ -63,6 +68,9 @@ def score(
         prefix=prefix,
         parameters=parameters,
         keep_answers=keep_answers,
+        person_fit=person_fit,
+        plausible=plausible,
+        seed=seed,
     )
     frame_of_scores: polars.DataFrame = app.score_frame(data, declared)
     return frame_of_scores

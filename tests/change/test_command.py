@@ -82,6 +82,9 @@ def test_answers_an_occasion(write, capsys, tmp_path):
     assert "RCI" in told
     assert "2 occasions" in told
     assert picture.read_text(encoding="utf-8").startswith("<svg")
+    pixels = tmp_path / "path.png"
+    assert run(["change", file, "--instrument", "earned", "--png", str(pixels)]) == 0
+    assert pixels.read_bytes().startswith(b"\x89PNG")
 
 
 def test_norms_say_that_alpha_is_no_retest(write, capsys):

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from earned.app.scoring.columns import ADDED
+from earned.app.scoring.columns import ADDED, PERSON_FIT, plausible_names
 from earned.app.scoring.rows import VOCABULARY
 from earned.app.scoring.scheme import Declared, scheme
 from earned.cli.main import run
@@ -31,7 +31,8 @@ def first_cells(heading: str) -> set[str]:
 
 
 def test_all_columns_and_flags_are_documented_and_no_others() -> None:
-    assert first_cells("What comes out") == {*ADDED, *VOCABULARY}
+    asked_for = {PERSON_FIT, *plausible_names(1)}
+    assert first_cells("What comes out") == {*ADDED, *asked_for, *VOCABULARY}
 
 
 def test_all_options_are_documented_and_no_others() -> None:
@@ -63,7 +64,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("line", blocks("sh")[0].splitlines())
+@pytest.mark.parametrize("line", "".join(blocks("sh")[:3]).splitlines())
 def test_commands_run(folder: Path, line: str) -> None:
     program, *arguments = shlex.split(line)
     assert program == "earned"

@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from earned.app.scoring.rows import RowScorer, ScoredRows
 from earned.app.scoring.scheme import Declared, Scheme, scheme, scored_instrument
+from earned.app.scoring.tally import Tally
 from earned.app.scoring.wrong import Skipped
 from earned.core.errors import UsageError
 from earned.core.instruments.parameters import Parameters
@@ -49,19 +50,23 @@ class Files:
 
 @dataclass(slots=True)
 class Scored:
-    """What was done. ``flagged``: rows by flag. ``skipped``: cells treated as missing."""
+    """What was done. ``flagged``: rows by flag. ``skipped``: cells treated as missing. ``tally``: if
+    wanted."""
 
     scheme: Scheme
     age: str | None
     rows: int = 0
     flagged: Counter[str] = field(default_factory=Counter)
     skipped: Skipped = field(default_factory=Skipped)
+    tally: Tally | None = None
 
     def add(self, more: ScoredRows) -> None:
         """Count the rows that follow."""
         self.rows += more.batch.num_rows
         self.flagged.update(more.flagged)
         self.skipped.add(more.skipped)
+        if self.tally is not None:
+            self.tally.add(more.batch)
 
 
 def own_parameters(path: Path, declared: Declared) -> Parameters:
@@ -80,8 +85,14 @@ def own_parameters(path: Path, declared: Declared) -> Parameters:
     return read_own_parameters(path, instrument, there.get(declared.numbering or "", {}))
 
 
-def score_file(files: Files, declared: Declared, on_progress: OnProgress | None = None) -> Scored:
-    """Score a file. The output appears whole, at the end, or not at all.
+def score_file(
+    files: Files,
+    declared: Declared,
+    on_progress: OnProgress | None = None,
+    *,
+    tallied: bool = False,
+) -> Scored:
+    """Score a file. The output appears whole, at the end, or not at all. ``tallied``: for a report.
 
     Raises :class:`UsageError` for a request that does not fit, :class:`NoInputError` for a file that
     cannot be read, :class:`DataError` for what is wrong inside it, :class:`OutputError` where the
@@ -91,7 +102,8 @@ def score_file(files: Files, declared: Declared, on_progress: OnProgress | None 
     ready = scheme(declared)
     with closing(open_table(files.source, files.delimiter, files.encoding)) as table:
         scorer = RowScorer(ready, declared, table)
-        done = Scored(ready, scorer.columns.age)
+        tally = Tally(ready, declared.prefix) if tallied else None
+        done = Scored(ready, scorer.columns.age, tally=tally)
         with (
             writing(files.output, scorer.schema) as writer,
             closing(_scored(scorer, table)) as parts,

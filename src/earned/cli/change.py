@@ -37,11 +37,13 @@ WORDS = {"reliable": "reliable", "possible": "possible, not reliable", "none": "
 @click.option("--delimiter", help="What separates columns. Default: ','")
 @click.option("--encoding", default="utf-8", help="Of text files. Default: utf-8.")
 @click.option("--svg", type=click.Path(path_type=Path), help="Also draw the path into this file.")
+@click.option("--png", type=click.Path(path_type=Path), help="The same picture as PNG.")
 @click.option("--plot", is_flag=True, help="Also draw both paths in the terminal.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def change(
     file: Path,
     svg: Path | None,
+    png: Path | None,
     anxiety: str,
     avoidance: str,
     baseline: datetime | None,
@@ -64,7 +66,11 @@ def change(
     since = Since(baseline.date(), not chosen_after_looking) if baseline else None
     found = change_in_file(file, Asked(columns=columns, since=since, **declared))
     if svg is not None:
-        _draw(found.followed, svg)
+        _draw(_picture(found.followed).encode(), svg)
+    if png is not None:
+        from earned.pictures.png import png as as_png
+
+        _draw(as_png(_picture(found.followed)), png)
     if as_json:
         click.echo(json.dumps(_as_data(found), indent=1))
         return
@@ -180,11 +186,11 @@ def _plot(followed: "Followed") -> Iterator[str]:
         yield f"     {dates[0]}{dates[-1].rjust(60 - len(dates[0]))}"
 
 
-def _draw(followed: "Followed", target: Path) -> None:
+def _draw(picture: bytes, target: Path) -> None:
     from earned.core.errors import OutputError
 
     try:
-        target.write_text(_picture(followed), encoding="utf-8")
+        target.write_bytes(picture)
     except OSError as error:
         raise OutputError(f"{target}: cannot be written: {error.strerror or error}.") from None
 

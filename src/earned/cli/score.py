@@ -4,13 +4,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, get_args
 
 import click
 
+from earned.core.errors import UsageError
 from earned.core.instruments.item import FRAMES, Frame
 
 if TYPE_CHECKING:
@@ -70,7 +71,17 @@ def _delimiter(_: click.Context, __: click.Parameter, value: str | None) -> str 
 @click.option("--encoding", default="utf-8", help="Of text files. Default: utf-8.")
 @click.option("--prefix", default="", help="Put before the name of each column of scores.")
 @click.option("--keep-answers", is_flag=True, help="Carry the answers over into the output too.")
-@click.option("--force", is_flag=True, help="Replace the output where it exists.")
+@click.option("--person-fit", is_flag=True, help="Add a column of person fit (lz).")
+@click.option(
+    "--plausible", type=int, default=0, metavar="N", help="Add N plausible values a dimension."
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="The chance in plausible values."
+)
+@click.option("--report", type=click.Path(path_type=Path), help="Write a report to read, as HTML.")
+@click.option("--svg", type=click.Path(path_type=Path), help="Draw the people into this file.")
+@click.option("--png", type=click.Path(path_type=Path), help="The same as PNG.")
+@click.option("--force", is_flag=True, help="Replace what exists.")
 @click.option("--quiet", is_flag=True, help="No summary and no progress.")
 def score(
     file: Path,
@@ -88,6 +99,12 @@ def score(
     encoding: str,
     prefix: str,
     keep_answers: bool,
+    person_fit: bool,
+    plausible: int,
+    seed: int,
+    report: Path | None,
+    svg: Path | None,
+    png: Path | None,
     force: bool,
     quiet: bool,
 ) -> int:
@@ -110,18 +127,69 @@ def score(
         age=age,
         prefix=prefix,
         keep_answers=keep_answers,
+        person_fit=person_fit,
+        plausible=plausible,
+        seed=seed,
     )
     if parameters:
         declared = replace(declared, parameters=own_parameters(parameters, declared))
+    extras = Extras(report, svg, png)
+    extras.check(force=force)
     try:
         with _termination(), _progress(quiet=quiet) as on_progress:
-            scored = score_file(files, declared, on_progress)
+            scored = score_file(files, declared, on_progress, tallied=extras.wanted)
     except (KeyboardInterrupt, _Terminated) as stop:
         click.echo(STOPPED.format(output=output), err=True)
         return TERMINATED if isinstance(stop, _Terminated) else INTERRUPTED
     if not quiet or scored.skipped.cells:
         _tell(scored, output)
+    extras.write(scored, file, quiet=quiet)
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What is wanted beside the table."""
+
+    report: Path | None
+    svg: Path | None
+    png: Path | None
+
+    @property
+    def pictures(self) -> list[Path]:
+        """Where pictures go."""
+        return [path for path in (self.svg, self.png) if path is not None]
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anything is."""
+        return self.report is not None or bool(self.pictures)
+
+    def check(self, *, force: bool) -> None:
+        """Raise before any work where something is in the way."""
+        if not self.wanted:
+            return
+        from earned.app.report import check_free
+
+        if self.png is not None and self.png.suffix.lower() != ".png":
+            raise UsageError(f"--png {self.png}: end the name in .png.")
+        for path in (self.report, *self.pictures):
+            if path is not None:
+                check_free(path, force=force)
+
+    def write(self, scored: "Scored", source: Path, *, quiet: bool) -> None:
+        """Write all of it."""
+        if not self.wanted:
+            return
+        from earned.app.report import write_plane, write_scores
+
+        if self.report is not None:
+            write_scores(scored, source, self.report)
+            if not quiet:
+                click.echo(f"Report written to {self.report}.", err=True)
+        for path in self.pictures:
+            if not write_plane(scored, path):
+                click.echo(f"{path}: not drawn, since there are too few people.", err=True)
 
 
 @contextmanager

@@ -30,6 +30,43 @@ class CrowdWords:
     up: str
 
 
+class Counts:
+    """People counted into cells of the plane, so that any number takes the same room.
+
+    ``span``: what both axes hold, such as 1 to 7; who lies outside is counted at the edge.
+    """
+
+    def __init__(self, span: tuple[float, float]) -> None:
+        """Nobody yet."""
+        self.span, self.people = span, 0
+        self.cells: Floats = np.zeros((CELLS, CELLS))
+        self._sums: Floats = np.zeros((2, 2))
+
+    def add(self, people: Floats) -> None:
+        """Count more people; shape (N, 2), across and up."""
+        held = np.clip(people, *self.span)
+        self.cells += np.histogram2d(held[:, 0], held[:, 1], bins=CELLS, range=[self.span] * 2)[0]
+        self._sums += [people.sum(axis=0), (people**2).sum(axis=0)]
+        self.people += len(people)
+
+    @property
+    def mean(self) -> Floats:
+        """Shape (2,)."""
+        return np.asarray(self._sums[0] / self.people)
+
+    @property
+    def sd(self) -> Floats:
+        """Shape (2,)."""
+        return np.asarray(np.sqrt(np.maximum(self._sums[1] / self.people - self.mean**2, 0)))
+
+
+def counted(people: Floats, span: tuple[float, float]) -> Counts:
+    """The counts of these people."""
+    counts = Counts(span)
+    counts.add(people)
+    return counts
+
+
 def crowd(
     people: Floats,
     span: tuple[float, float],
@@ -41,15 +78,23 @@ def crowd(
 
     ``span``: what both axes hold, such as 1 to 7. The means of both are drawn as dashed lines.
     """
+    return crowd_of(counted(people, span), words, name, paint)
+
+
+def crowd_of(
+    counts: Counts, words: CrowdWords, name: str = "crowd", paint: Paint | None = None
+) -> str:
+    """The same of people counted before."""
     picture = Drawing(LEFT + SIDE + RIGHT, TOP + SIDE + BOTTOM, name, paint)
     picture.describe(words.title, words.description)
-    axes = Axes(SIDE, SIDE, span, span)
+    axes = Axes(SIDE, SIDE, counts.span, counts.span)
     axes.frame(picture)
-    nodes, mass = smoothed(people, span)
+    nodes, mass = _smoothed(counts)
     for probability, region in REGIONS:
         picture.add("path", region, d=_outline(axes, nodes, mass, probability), fill_rule="evenodd")
-    _means(picture, axes, people)
-    ticks = [float(value) for value in range(ceil(span[0]), floor(span[1]) + 1)]
+    _means(picture, axes, counts.mean)
+    low, high = counts.span
+    ticks = [float(value) for value in range(ceil(low), floor(high) + 1)]
     axes.x_ticks(picture, ticks, words.across)
     axes.y_ticks(picture, ticks, words.up)
     return picture.text()
@@ -57,13 +102,16 @@ def crowd(
 
 def smoothed(people: Floats, span: tuple[float, float]) -> tuple[Floats, Floats]:
     """Nodes (F,) and density (F, F), axis 0 across, sum 1; Gaussian kernel, Scott's width n^(-1/6)."""
-    low, high = span
-    counts, edges, _ = np.histogram2d(people[:, 0], people[:, 1], bins=CELLS, range=[span, span])
-    nodes = (edges[1:] + edges[:-1]) / 2
-    widths = people.std(axis=0) * len(people) ** (-1 / 6)
+    return _smoothed(counted(people, span))
+
+
+def _smoothed(counts: Counts) -> tuple[Floats, Floats]:
+    low, high = counts.span
     step = (high - low) / CELLS
+    nodes: Floats = np.asarray(low + step * (np.arange(CELLS) + 0.5), dtype=np.float64)
+    widths = counts.sd * counts.people ** (-1 / 6)
     across, up = (_kernel(max(float(width), step), nodes) for width in widths)
-    mass = across @ counts @ up.T
+    mass = across @ counts.cells @ up.T
     return nodes, mass / mass.sum()
 
 
@@ -85,8 +133,8 @@ def _outline(axes: Axes, nodes: Floats, mass: Floats, probability: float) -> str
     return "".join(axes.path(line[:, 0].tolist(), line[:, 1].tolist()) + "Z" for line in lines)
 
 
-def _means(picture: Drawing, axes: Axes, people: Floats) -> None:
-    across, up = people.mean(axis=0)
+def _means(picture: Drawing, axes: Axes, means: Floats) -> None:
+    across, up = means
     x, y = axes.x(float(across)), axes.y(float(up))
     picture.add("line", "line", x1=x, y1=axes.top, x2=x, y2=axes.top + axes.height)
     picture.add("line", "line", x1=axes.left, y1=y, x2=axes.left + axes.width, y2=y)

@@ -4,23 +4,60 @@ from pathlib import Path
 
 from earned.app.describing.found import Described
 from earned.app.report.description import description_page
-from earned.core.errors import OutputError
+from earned.app.report.scores import plane_picture, scores_page
+from earned.app.score import Scored
+from earned.core.errors import OutputError, UsageError
+from earned.pictures.png import png
+from earned.pictures.svg import PAPER
 
-__all__ = ["write_description"]
+__all__ = ["check_free", "write_description", "write_plane", "write_scores"]
+
+
+def check_free(path: Path, *, force: bool) -> None:
+    """Raise :class:`OutputError` where a report or picture cannot go, before any work is done."""
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: the folder {path.parent} does not exist. Make it first.")
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder. Name a file in it.")
+    if path.exists() and not force:
+        raise OutputError(f"{path} exists. Choose another name, or replace it with --force.")
+
+
+def write_scores(done: Scored, source: Path, path: Path) -> None:
+    """Write the report of scores that were tallied. Raises :class:`OutputError`."""
+    if done.tally is None:
+        raise ValueError("these scores were not tallied")
+    _write(scores_page(done, done.tally, source).encode(), path)
+
+
+def write_plane(done: Scored, path: Path) -> bool:
+    """Draw the people as SVG, or as PNG where the name ends so; false where they are too few to be drawn.
+
+    Raises :class:`UsageError` where there is no plane, :class:`OutputError` where it cannot be written.
+    """
+    if done.tally is None or done.tally.plane is None:
+        raise UsageError(
+            f"{done.scheme.questionnaire.title} gives no anxiety and avoidance to draw people by."
+        )
+    picture = plane_picture(done.tally, PAPER)
+    if picture is None:
+        return False
+    _write(png(picture) if path.suffix.lower() == ".png" else picture.encode(), path)
+    return True
 
 
 def write_description(found: Described, path: Path) -> None:
     """Write the report of a description. Raises :class:`OutputError` where that is not possible."""
-    _write(description_page(found), path)
+    _write(description_page(found).encode(), path)
 
 
-def _write(text: str, path: Path) -> None:
+def _write(content: bytes, path: Path) -> None:
     beside = path.with_name(f".{path.name}.part")
     try:
-        beside.write_text(text, "utf-8")
+        beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise OutputError(
-            f"{path}: the report cannot be written ({error.strerror}). Choose another place."
+            f"{path}: this cannot be written ({error.strerror}). Choose another place."
         ) from None

@@ -6,6 +6,7 @@ from math import isclose
 from textwrap import shorten
 
 from earned.core.errors import DataError
+from earned.core.instruments.item import DIMENSIONS
 from earned.core.instruments.scale import Derived, Questionnaire
 from earned.core.scoring.position import STYLES
 
@@ -22,6 +23,7 @@ MODELLED = (
 SCORES = ("anxiety_mean", "avoidance_mean", *MODELLED)
 """The columns of scores of an instrument with the two dimensions and nothing else."""
 
+PERSON_FIT = "person_fit"
 LAST = ("answered", "flags")
 ADDED = (*SCORES, *LAST)
 MEAN = "_mean"
@@ -46,6 +48,11 @@ def classical_names(questionnaire: Questionnaire) -> tuple[str, ...]:
     """Names of the classical scores: means end in ``_mean``; what is derived from several has its own."""
     scales = (scale.id + MEAN for scale in questionnaire.scales)
     return (*scales, *(one.id + (MEAN if _is_mean(one) else "") for one in questionnaire.derived))
+
+
+def plausible_names(draws: int) -> tuple[str, ...]:
+    """Names of the plausible values, draw by draw."""
+    return tuple(f"pv{number}_{d}" for number in range(1, draws + 1) for d in DIMENSIONS)
 
 
 def _is_mean(derived: Derived) -> bool:

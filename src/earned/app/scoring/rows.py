@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from earned.app.scoring.columns import Columns, columns
-from earned.app.scoring.scheme import Declared, Scheme
+from earned.app.scoring.scheme import Declared, Modelled, Scheme
 from earned.app.scoring.wrong import (
     EXAMPLES,
     WRONG,
@@ -23,6 +23,7 @@ from earned.app.scoring.wrong import (
 )
 from earned.core.scoring.classical import categories
 from earned.core.scoring.flags import FLAGS, Flag, age_flags, questionnaire_flags
+from earned.core.scoring.plausible import plausible_values
 from earned.core.scoring.scales import scale_scores
 from earned.tables.answers import MISSING, NUMBER, Codes, as_text, by_value
 from earned.tables.table import Table
@@ -92,7 +93,7 @@ class RowScorer:
         flags = self._flags(codes, found, batch)
         answered = pa.array((codes > MISSING).sum(axis=1), pa.int32())
         kept = [batch.column(self._table.schema.names.index(name)) for name in self.columns.kept]
-        added = [*self._scores(found), answered, _joined(flags, batch.num_rows)]
+        added = [*self._scores(found, before), answered, _joined(flags, batch.num_rows)]
         return ScoredRows(
             batch=pa.RecordBatch.from_arrays([*kept, *added], schema=self.schema),
             flagged={name: int(mask.sum()) for name, mask in flags.items() if mask.any()},
@@ -121,20 +122,46 @@ class RowScorer:
         found = shorten(as_text(value), LONGEST_SHOWN, placeholder="...")
         return WrongCell(before + row + 1, self.columns.items[item], found, reason)
 
-    def _scores(self, found: Floats) -> list[pa.Array]:
-        classical = scale_scores(found, self._scheme.questionnaire).values()
-        return [_rounded(column) for column in (*classical, *self._modelled(found))]
-
-    def _modelled(self, found: Floats) -> list[Floats]:
+    def _scores(self, found: Floats, before: int) -> list[pa.Array]:
+        classical = list(scale_scores(found, self._scheme.questionnaire).values())
         known = self._scheme.modelled
         if known is None:
-            empty = len(self._scheme.scores) - len(self._scheme.questionnaire.scores)
-            return [np.full(len(found), np.nan)] * empty
+            empty = len(self._scheme.scores) - len(classical)
+            modelled = [np.full(len(found), np.nan)] * empty
+        else:
+            enough = np.asarray(~np.isnan(np.stack(classical)).any(axis=0))
+            modelled = self._modelled(found, known, enough, before)
+        return [_rounded(column) for column in (*classical, *modelled)]
+
+    def _modelled(
+        self, found: Floats, known: Modelled, enough: NDArray[np.bool_], before: int
+    ) -> list[Floats]:
+        """The model's columns; ``enough``: who answered enough items for person fit."""
         items = known.instrument.items
         ids = [item.id for item in items]
         order = [ids.index(item) for item in known.scorer.items]
-        scores = known.scorer.score(categories(found, items, self._most)[:, order])
-        return [*scores.mean.T, *scores.se.T, scores.correlation, *scores.styles.T]
+        codes = categories(found, items, self._most)[:, order]
+        scores = known.scorer.score(codes)
+        columns = [*scores.mean.T, *scores.se.T, scores.correlation, *scores.styles.T]
+        if self._declared.person_fit:
+            fit = self._scheme.person_fit
+            nothing = np.full(len(found), np.nan)
+            columns.append(np.where(enough, fit(codes, scores.mean), nothing) if fit else nothing)
+        return [*columns, *self._plausible(known, codes, before)]
+
+    def _plausible(self, known: Modelled, codes: Floats, before: int) -> list[Floats]:
+        draws = self._declared.plausible
+        if not draws:
+            return []
+        values = plausible_values(
+            known.scorer,
+            codes,
+            known.parameters.correlation,
+            draws=draws,
+            seed=self._declared.seed,
+            first=before,
+        )
+        return list(values.reshape(len(codes), -1).T)
 
     def _careless(self, found: Floats) -> dict[Flag, NDArray[np.bool_]]:
         return questionnaire_flags(found, self._scheme.questionnaire, self._scheme.careless)

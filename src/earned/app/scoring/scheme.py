@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal
 
 from earned.app.reading import ALL, GENERAL, Asked, asked_questionnaire
-from earned.app.scoring.columns import LAST, MODELLED, classical_names
+from earned.app.scoring.columns import LAST, MODELLED, PERSON_FIT, classical_names, plausible_names
 from earned.core.errors import UsageError
 from earned.core.instruments.instrument import Instrument
 from earned.core.instruments.item import FRAMES, Frame
@@ -15,12 +15,19 @@ from earned.core.instruments.scale import Questionnaire, as_instrument
 from earned.core.scoring.batch import BatchScorer, batch_scorer
 from earned.core.scoring.careless import CarelessRule
 from earned.core.scoring.model import ScoringModel, compile_model
+from earned.core.scoring.person_fit import PersonFit, person_fit
 from earned.core.scoring.reference import reference_point
 from earned.library import instruments, questionnaires
 from earned.library.careless import careless_rule
 from earned.tables.answers import MISSING, AnswerRule, answer_rule, canonical
 
 OnError = Literal["stop", "skip"]
+
+MOST_DRAWS = 100
+PROVISIONAL = (
+    "Person fit stays empty: nobody has calibrated these items yet, so an unusual person cannot be told from"
+    " an unusual item."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class Declared:
     answers to our own items are about. ``age``: the column of ages in years, ``None`` for a column
     called age, if there is one. ``prefix``: put before the name of each new column. ``parameters``: item
     parameters of your own, ``None`` for the shipped ones. ``keep_answers``: carry the item columns over.
+    ``person_fit``: a column of it. ``plausible``: how many plausible values a dimension; ``seed``: of these.
     """
 
     instrument: str
@@ -46,6 +54,9 @@ class Declared:
     prefix: str = ""
     parameters: Parameters | None = None
     keep_answers: bool = False
+    person_fit: bool = False
+    plausible: int = 0
+    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +74,15 @@ class Scheme:
     """An instrument made ready.
 
     ``questionnaire``: its items called as their columns are. ``rule``: what a cell may hold. ``modelled``:
-    ``None`` where no item parameters fit. ``scores``: names of the columns of scores, without prefix.
-    ``careless``: when answers are flagged. ``advice``: what to tell where the model is missing, or nothing.
+    ``None`` where no item parameters fit. ``person_fit``: if it is wanted and can be had. ``scores``: names
+    of the columns of scores, without prefix. ``careless``: when answers are flagged. ``advice``: what to
+    tell where something of the model is missing, or nothing.
     """
 
     questionnaire: Questionnaire
     rule: AnswerRule
     modelled: Modelled | None
+    person_fit: PersonFit | None
     scores: tuple[str, ...]
     careless: CarelessRule
     advice: str = ""
@@ -86,10 +99,7 @@ def scheme(declared: Declared) -> Scheme:
     Raises :class:`UsageError` for an unknown instrument, frame, target or numbering, a response format the
     instrument does not have, a missing code that is an answer, and parameters it has no model for.
     """
-    if declared.frame not in FRAMES:
-        raise UsageError(
-            f"There is no frame {declared.frame!r}. Choose one of: {', '.join(FRAMES)}."
-        )
+    _check(declared)
     asked = asked_questionnaire(
         Asked(
             declared.instrument,
@@ -100,16 +110,50 @@ def scheme(declared: Declared) -> Scheme:
     )
     instrument = scored_instrument(declared)
     modelled = _modelled(instrument, declared) if instrument else None
-    if instrument is None and declared.parameters is not None:
-        raise UsageError(f"--parameters: {_no_model(asked, declared)}")
+    if instrument is None:
+        _check_without_model(asked, declared)
     return Scheme(
         questionnaire=asked,
         rule=_rule(asked, declared.missing),
         modelled=modelled,
-        scores=(*classical_names(asked), *(MODELLED if instrument else ())),
+        person_fit=_person_fit(modelled) if declared.person_fit else None,
+        scores=(*classical_names(asked), *(_model_names(declared) if instrument else ())),
         careless=careless_rule(asked.id, everybody=declared.target == ALL),
-        advice="" if modelled else _advice(asked, instrument, declared),
+        advice=_advice(asked, instrument, modelled, declared),
     )
+
+
+def _check(declared: Declared) -> None:
+    if declared.frame not in FRAMES:
+        raise UsageError(
+            f"There is no frame {declared.frame!r}. Choose one of: {', '.join(FRAMES)}."
+        )
+    if not 0 <= declared.plausible <= MOST_DRAWS:
+        raise UsageError(f"--plausible {declared.plausible}: choose from 0 to {MOST_DRAWS}.")
+    if not 0 <= declared.seed < 2**63:
+        raise UsageError(f"--seed {declared.seed}: choose a whole number from 0 to 2^63 - 1.")
+
+
+def _check_without_model(asked: Questionnaire, declared: Declared) -> None:
+    wanted = {
+        "--parameters": declared.parameters is not None,
+        "--person-fit": declared.person_fit,
+        "--plausible": declared.plausible > 0,
+    }
+    for option, is_wanted in wanted.items():
+        if is_wanted:
+            raise UsageError(f"{option} needs a model: {_no_model(asked, declared)}")
+
+
+def _model_names(declared: Declared) -> tuple[str, ...]:
+    fit = (PERSON_FIT,) if declared.person_fit else ()
+    return (*MODELLED, *fit, *plausible_names(declared.plausible))
+
+
+def _person_fit(modelled: Modelled | None) -> PersonFit | None:
+    if modelled is None or modelled.parameters.provisional:
+        return None
+    return person_fit(modelled.model)
 
 
 def scored_instrument(declared: Declared) -> Instrument | None:
@@ -178,15 +222,28 @@ def _compiled(instrument: Instrument, parameters: Parameters) -> Modelled:
     return Modelled(instrument, parameters, model, batch_scorer(model, reference_point(model)))
 
 
-def _advice(asked: Questionnaire, instrument: Instrument | None, declared: Declared) -> str:
+def _advice(
+    asked: Questionnaire,
+    instrument: Instrument | None,
+    modelled: Modelled | None,
+    declared: Declared,
+) -> str:
+    if modelled is not None:
+        return PROVISIONAL if modelled.parameters.provisional and declared.person_fit else ""
     if instrument is None:
         return f"Classical scores only: {_no_model(asked, declared)}"
     return (
         f"Classical scores only: {_no_parameters(asked, declared)} The columns that need a model stay"
         " empty. To fill them, calibrate the scale on answers in your own format and score with what you"
-        f" find: earned calibrate FILE --instrument {asked.id} --output own.toml, then --parameters"
-        " own.toml (docs/score.md, 'Other formats')."
+        f" find: earned calibrate FILE --instrument {asked.id}{_how(declared)} --output own.toml, then"
+        " --parameters own.toml (docs/score.md, 'Other formats')."
     )
+
+
+def _how(declared: Declared) -> str:
+    """The options that calibrating these answers needs too."""
+    options = f" --options {declared.options}" if declared.options else ""
+    return options + (f" --numbering {declared.numbering}" if declared.numbering else "")
 
 
 def _no_parameters(asked: Questionnaire, declared: Declared) -> str:

@@ -81,4 +81,4 @@ def _halves(found: Floats, asked: Questionnaire) -> Iterator[tuple[Floats, Float
 def _mean(part: Floats) -> Floats:
     count = (~np.isnan(part)).sum(axis=1)
     total = np.nansum(part, axis=1)
-    return np.divide(total, count, out=np.full(len(part), np.nan), where=count > 0)
+    return np.asarray(np.divide(total, count, out=np.full(len(part), np.nan), where=count > 0))

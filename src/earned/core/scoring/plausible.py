@@ -1,0 +1,131 @@
+"""Plausible values: draws from each person's joint posterior (Mislevy 1991, Psychometrika 56:177-196).
+
+Over many people their mean, variance and correlation are those of the population the prior stands for; the
+variance of posterior means is too small, by the mean posterior variance. A draw takes anxiety from its
+marginal posterior by the inverse of the cumulative distribution, then avoidance from the posterior given it:
+
+    p(θ₁ | x) ∝ L₁(θ₁) ∫ φ(θ₁, θ₂) L₂(θ₂) dθ₂,      p(θ₂ | θ₁, x) ∝ L₂(θ₂) φ(θ₂ | θ₁).
+
+The likelihoods are read between their nodes by cubic interpolation of the logarithm, every .05 SD, and
+within such a cell a draw is uniform (which adds .0002 to the variance).
+
+Chance belongs to a row and a number of a draw, not to the order of work: each draw of row r comes from its
+own place in a counter-based stream (Philox; Salmon et al. 2011), so batches of any size give the same.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from earned.core.instruments.item import DIMENSIONS
+from earned.core.scoring.batch import BatchScorer
+from earned.core.scoring.evidence import Single, Workspace, code_blocks
+from earned.core.scoring.grid import NODES, REACH, STEP, Floats, bivariate_normal
+
+FINER = 4
+"""Cells a grid step."""
+
+BLOCK = 1024
+TINY = 1e-37
+"""Floor of a likelihood, so that its logarithm is finite."""
+
+WORDS = 4
+"""Numbers a step of the counter of Philox."""
+
+CELL = STEP / FINER
+FINE: Floats = np.asarray(CELL * np.arange(-REACH * FINER, REACH * FINER + 1))
+
+
+def uniforms(seed: int, draw: int, first: int, rows: int) -> Floats:
+    """Two numbers in [0, 1) for each row from ``first`` (counted from 0) on, for one draw; (rows, 2)."""
+    start = first * len(DIMENSIONS)
+    stream = np.random.Philox(key=np.array([seed, draw], np.uint64))
+    stream.advance(start // WORDS)
+    before = start % WORDS
+    found = np.random.Generator(stream).random(before + rows * len(DIMENSIONS))
+    return np.asarray(found[before:].reshape(rows, len(DIMENSIONS)))
+
+
+def plausible_values(
+    scorer: BatchScorer,
+    categories: Floats,
+    correlation: float,
+    *,
+    draws: int,
+    seed: int,
+    first: int = 0,
+) -> Floats:
+    """Draws for all people; shape (N, draws, 2), anxiety then avoidance, in SD of the reference sample.
+
+    ``categories``: as for ``scorer.score``. ``correlation``: of the prior. ``first``: the row of the whole
+    table (counted from 0) that the first person stands in. Without any answer a draw is one from the prior.
+    """
+    out = np.empty((len(categories), draws, len(DIMENSIONS)))
+    chance = [uniforms(seed, number, first, len(categories)) for number in range(1, draws + 1)]
+    prior = bivariate_normal(correlation, FINE)
+    for rows, (anxiety, avoidance) in _likelihoods(scorer, categories):
+        marginal = anxiety * (prior @ avoidance)
+        for number, own in enumerate(chance):
+            across = drawn(marginal, own[rows, 0])
+            up = drawn(avoidance * _given(across, correlation), own[rows, 1])
+            out[rows, number] = np.stack([across, up], axis=1)
+    return out
+
+
+def _given(anxiety: Floats, correlation: float) -> Floats:
+    """φ(θ₂ | θ₁) up to a constant; (n,) -> (F, n)."""
+    away = (FINE[:, None] - correlation * anxiety) ** 2
+    return np.asarray(np.exp(-0.5 * away / (1 - correlation**2)))
+
+
+def drawn(mass: Floats, chance: Floats) -> Floats:
+    """A place for each person by the inverse of the cumulative mass; (F, n) and (n,) -> (n,)."""
+    upto = np.cumsum(mass, axis=0)
+    wanted = chance * upto[-1]
+    cell = np.minimum((upto <= wanted).sum(axis=0), len(FINE) - 1)
+    people = np.arange(mass.shape[1])
+    own = mass[cell, people]
+    share = np.divide(
+        wanted - (upto[cell, people] - own), own, out=np.zeros_like(own), where=own > 0
+    )
+    return np.asarray(FINE[cell] + CELL * (np.clip(share, 0, 1) - 0.5))
+
+
+def _likelihoods(
+    scorer: BatchScorer, categories: Floats
+) -> Iterator[tuple[slice, tuple[Floats, Floats]]]:
+    """Likelihoods of both dimensions on the fine grid, in blocks; (F, n) each, at most 1."""
+    desks = [Workspace() for _ in DIMENSIONS]
+    finer = cubic()
+    for rows, codes in code_blocks(categories, BLOCK):
+        first, second = (
+            _refined(finer, scorer.evidence[d](codes, desk)[0])
+            for d, desk in zip(DIMENSIONS, desks, strict=True)
+        )
+        yield rows, (first, second)
+
+
+def _refined(finer: Floats, likelihood: Single) -> Floats:
+    logs = finer @ np.log(np.maximum(likelihood, TINY).astype(np.float64))
+    logs -= logs.max(axis=0)
+    return np.asarray(np.exp(logs, out=logs))
+
+
+def cubic() -> Floats:
+    """Weights that read values on the grid every cell (Catmull-Rom: exact for parabolas); (F, 61)."""
+    weights = np.zeros((len(FINE), len(NODES)))
+    for place in range(len(FINE)):
+        node, part = divmod(place, FINER)
+        t = part / FINER
+        if 0 < node < len(NODES) - 2:
+            cut = [
+                -t + 2 * t**2 - t**3,
+                2 - 5 * t**2 + 3 * t**3,
+                t + 4 * t**2 - 3 * t**3,
+                t**3 - t**2,
+            ]
+            weights[place, node - 1 : node + 3] = np.array(cut) / 2
+        else:
+            weights[place, node] = 1 - t
+            weights[place, min(node + 1, len(NODES) - 1)] += t
+    return weights
