@@ -6,12 +6,15 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from earned.server.accounts import keys
+from tests.server.member import Member
 from tests.server.visitor import Visitor
 
 PLAIN = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +22,10 @@ def _apart(settings: object, tmp_path: Path) -> None:
     """Nothing of the machine's own data or keys; no count left from the test before."""
     settings.STORAGES = PLAIN  # type: ignore[attr-defined]
     settings.DATA = tmp_path  # type: ignore[attr-defined]
-    settings.SECRET_KEY = "a key for tests only"  # type: ignore[attr-defined] # noqa: S105
+    settings.KEYS = tmp_path / "keys"  # type: ignore[attr-defined]
+    settings.PASSWORD_HASHERS = QUICK  # type: ignore[attr-defined]
+    keys._stores.clear()
+    settings.SECRET_KEY = "a key for tests only"  # type: ignore[attr-defined]
     settings.WHITENOISE_AUTOREFRESH = True  # type: ignore[attr-defined]
     cache.clear()
 
@@ -34,3 +40,25 @@ def ann(db: None) -> Visitor:
 def ben(db: None) -> Visitor:
     """Another visitor, with another browser."""
     return Visitor(Client())
+
+
+@pytest.fixture
+def key_store(db: None) -> None:
+    """The key store that starting the server makes."""
+    keys.check()
+
+
+@pytest.fixture
+def mia(key_store: None) -> Member:
+    """Somebody with an account."""
+    member = Member(Client(), "mia")
+    member.join()
+    return member
+
+
+@pytest.fixture
+def noa(key_store: None) -> Member:
+    """Somebody else with an account."""
+    member = Member(Client(), "noa")
+    member.join()
+    return member

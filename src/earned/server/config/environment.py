@@ -11,6 +11,8 @@ from earned.core.errors import UsageError
 FORMS_PER_MINUTE = 1200
 """Enough for a classroom behind one address, and far above what one person does."""
 POSTGRES = ("postgres", "postgresql")
+KEY_DAYS = 7
+"""How long a copy of the key store may live: until then a deletion is not complete."""
 
 
 def data_folder() -> Path:
@@ -47,6 +49,17 @@ def forms_per_minute() -> int:
     named = os.environ.get("EARNED_FORMS_PER_MINUTE", str(FORMS_PER_MINUTE))
     if not named.isdecimal() or int(named) == 0:
         raise UsageError(f"EARNED_FORMS_PER_MINUTE is {named!r}. Give a whole number above 0.")
+    return int(named)
+
+
+def key_days() -> int:
+    """``EARNED_KEY_DAYS``: after how many days copies of the key store are deleted.
+
+    Raises :class:`UsageError` for anything that is no whole number above 0.
+    """
+    named = os.environ.get("EARNED_KEY_DAYS", str(KEY_DAYS))
+    if not named.isdecimal() or int(named) == 0:
+        raise UsageError(f"EARNED_KEY_DAYS is {named!r}. Give a whole number of days above 0.")
     return int(named)
 
 

@@ -8,9 +8,11 @@ from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
-PRIVATE_SLICES = frozenset({"quiz", "tools", "now", "ninja"})
+PRIVATE_SLICES = frozenset({"quiz", "tools", "now", "ninja", "accounts", "growth"})
 """Slices whose pages show what somebody answered or typed: never stored anywhere, never in a search
 index. The API goes by the name of its library."""
+PRIVATE_NAMES = ("account_", "mfa_")
+"""How the names of allauth's pages begin, which belong to no slice by name."""
 
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -55,7 +57,9 @@ class PrivacyHeaders:
 def is_private(request: HttpRequest) -> bool:
     """Whether the address asked for belongs to a slice that shows answers."""
     match = request.resolver_match
-    return match is not None and match.app_name in PRIVATE_SLICES
+    if match is None:
+        return False
+    return match.app_name in PRIVATE_SLICES or (match.url_name or "").startswith(PRIVATE_NAMES)
 
 
 def add_to_static(headers: Headers, path: str, url: str) -> None:  # noqa: ARG001 - whitenoise's signature

@@ -26,6 +26,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "earned.server.accounts",  # before allauth, so that its pages are ours
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "earned.server.config",
@@ -34,6 +40,7 @@ INSTALLED_APPS = [
     "earned.server.learn",
     "earned.server.tools",
     "earned.server.now",
+    "earned.server.growth",
 ]
 
 MIDDLEWARE = [
@@ -45,9 +52,13 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "earned.server.quiz.purging.PurgeExpired",
     "earned.server.config.throttle.Throttle",
+    # Neither reads anything before a page asks who is here, and pages without an account never do.
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 TEMPLATES = [
@@ -121,9 +132,15 @@ CSRF_FAILURE_VIEW = "earned.server.pages.views.stale_form"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 120
+# An archive that somebody brings is read in memory: in a temporary file it would lie in the clear.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+
+from earned.server.accounts.settings import *  # noqa: E402, F403 - the settings of accounts
 
 EARNED_LEAVE_URL = environment.leave_url()
 EARNED_FORMS_PER_MINUTE = environment.forms_per_minute()
+EARNED_KEY_DAYS = environment.key_days()
 
 LOGGING = {
     "version": 1,

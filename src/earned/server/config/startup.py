@@ -8,12 +8,13 @@ from earned import __version__
 
 
 def prepare() -> None:
-    """Make the data folder, bring the database up to date, gather the static files, purge.
+    """Make the data folder, bring the database up to date, check the keys, gather static files, purge.
 
     Safe to call at every start; needs ``django.setup()`` to have run.
     """
     make_data_folder()
     call_command("migrate", interactive=False, verbosity=0)
+    check_keys()
     gather_static()
     purge()
 
@@ -21,6 +22,18 @@ def prepare() -> None:
 def make_data_folder() -> None:
     """The data folder, readable by its owner alone."""
     settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def check_keys() -> None:
+    """See that the key store is the one of this database, and end deletions that were cut short.
+
+    Raises ``KeyStoreError``, before anybody's page could be made with the wrong keys.
+    """
+    from earned.server.accounts import keys
+    from earned.server.growth import leaving
+
+    keys.check()
+    leaving.finish()
 
 
 def gather_static() -> None:
@@ -33,11 +46,15 @@ def gather_static() -> None:
 
 
 def purge() -> None:
-    """Forget guests whose day is over. Quiet before the first migration."""
+    """Forget guests and sessions whose time is over. Quiet before the first migration."""
+    from earned.server.accounts.sessions import SessionStore
     from earned.server.quiz.services import purge_expired
 
-    if "quiz_guest" in connection.introspection.table_names():
+    tables = connection.introspection.table_names()
+    if "quiz_guest" in tables:
         purge_expired()
+    if "accounts_device" in tables:
+        SessionStore.clear_expired()
 
 
 def _static_version() -> str:

@@ -18,9 +18,8 @@ from earned.server.pages.views import too_many
 
 WINDOW = 60
 """Seconds over which forms are counted."""
-BEGINNING = "/quiz/start/"
-COST_OF_BEGINNING = 10
-"""A form that makes a new record counts as this many."""
+COSTS = {"/quiz/start/": 10, "/account/new/": 40, "/account/sign-in/": 4, "/account/recover/": 4}
+"""Forms that make a record or check a passphrase count as this many."""
 API = "/api/"
 COST_OF_API = 5
 """A program's question counts as this many: it comes without anybody reading in between."""
@@ -55,7 +54,7 @@ def _is_too_many(request: HttpRequest) -> bool:
 def _cost(path: str) -> int:
     if path.startswith(API):
         return COST_OF_API
-    return COST_OF_BEGINNING if path == BEGINNING else 1
+    return COSTS.get(path, 1)
 
 
 def _as_data() -> JsonResponse:

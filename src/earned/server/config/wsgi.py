@@ -19,6 +19,7 @@ def _start() -> None:
     from earned.server.config import startup
 
     startup.make_data_folder()
+    startup.check_keys()
     startup.purge()
     for frame in FRAMES:
         load_quiz(frame)  # so that nobody's first question waits for it

@@ -1,11 +1,13 @@
 """Leave quickly: forget everything here and land on a dull page."""
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from earned.server.accounts import throttle
 from earned.server.now import counting
 from earned.server.quiz import access, store
 
@@ -15,7 +17,7 @@ FORGET = '"cache", "cookies", "storage"'
 @csrf_exempt  # a form that failed because its page was old would be the worst of times
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
-    """Delete the guest's record and cookie, clear what the browser kept, go elsewhere.
+    """Delete the guest's record and cookie, sign out, clear what the browser kept, go elsewhere.
 
     Other sites cannot send anybody here to delete their answers: their requests come without the
     cookie, and browsers name them as cross-site. They are only sent on.
@@ -26,6 +28,9 @@ def leave(request: HttpRequest) -> HttpResponse:
         store.delete(access.ticket_of(request))
         access.take_back(response)
         counting.forget(response)
+        throttle.forget(response)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            logout(request)
         response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
         response.headers["Clear-Site-Data"] = FORGET

@@ -10,7 +10,17 @@ from earned.library.sentences import sentences
 from earned.server.pages.example import example
 from earned.server.pages.language import language
 
-NOT_FOR_ROBOTS = ("/quiz/", "/now/", "/tools/", "/api/", "/learn/search/", "/language/", "/leave/")
+NOT_FOR_ROBOTS = (
+    "/quiz/",
+    "/now/",
+    "/tools/",
+    "/api/",
+    "/account/",
+    "/me/",
+    "/learn/search/",
+    "/language/",
+    "/leave/",
+)
 
 
 @require_safe

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from earned.server.accounts.sessions import SessionStore
 from earned.server.quiz.services import purge_expired
 
 EVERY = 300.0
@@ -14,7 +15,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class PurgeExpired:
-    """Middleware: deletes what is older than a day, at most once in ``EVERY`` seconds."""
+    """Middleware: deletes guests and sessions whose time is over, at most once in ``EVERY`` seconds."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -25,4 +26,5 @@ class PurgeExpired:
         if time.monotonic() >= self.due:
             self.due = time.monotonic() + EVERY
             purge_expired()
+            SessionStore.clear_expired()
         return response

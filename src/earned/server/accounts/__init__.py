@@ -1,0 +1,1 @@
+"""Accounts: a username, a passphrase, and what keeps them to their owner."""

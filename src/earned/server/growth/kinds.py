@@ -1,0 +1,70 @@
+"""The kinds of record there are. A new one is a struct, a :class:`Kind`, and a line in :func:`kinds`.
+
+A struct may gain fields that have a default without more ado. Any other change raises ``version`` and
+gives ``upgrade`` a step from the one before.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+Body = TypeVar("Body", bound=msgspec.Struct)
+Cell = str | int | float | None
+
+
+class UnknownVersionError(Exception):
+    """A record of a later release than this one."""
+
+
+def as_it_is(version: int, body: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001 - the shape of a step
+    """No earlier version is known."""
+    return body
+
+
+def nothing_more(body: Any) -> None:
+    """The struct's own types say all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[Body]):
+    """A kind of record.
+
+    ``row``: the body as a row of a spreadsheet. ``check``: raises ``ValueError`` for a body that no
+    page of ours would have kept. ``upgrade(version, body)``: an earlier body as one of this version.
+    """
+
+    name: str
+    body: type[Body]
+    row: Callable[[Body], Mapping[str, Cell]]
+    check: Callable[[Body], None] = nothing_more
+    version: int = 1
+    upgrade: Callable[[int, dict[str, Any]], dict[str, Any]] = as_it_is
+
+    def pack(self, body: Body) -> bytes:
+        """The body with its version, as bytes to seal."""
+        return msgspec.msgpack.encode((self.version, body))
+
+    def unpack(self, data: bytes) -> Body:
+        """The body back from bytes of this version or an earlier one."""
+        version, body = msgspec.msgpack.decode(data, type=tuple[int, dict[Any, Any]])
+        return self.read(version, body)
+
+    def read(self, version: int, body: dict[str, Any], *, from_json: bool = False) -> Body:
+        """The body from plain data. Raises :class:`UnknownVersionError`, ``msgspec.ValidationError``."""
+        if not 1 <= version <= self.version:
+            raise UnknownVersionError(self.name)
+        if version < self.version:
+            body = self.upgrade(version, body)
+        return msgspec.convert(body, self.body, str_keys=from_json)
+
+
+@cache
+def kinds() -> dict[str, Kind[Any]]:
+    """Every kind by its name."""
+    from earned.server.growth.consents import CONSENT
+    from earned.server.growth.results import QUIZ
+
+    return {kind.name: kind for kind in (CONSENT, QUIZ)}

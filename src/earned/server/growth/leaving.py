@@ -1,0 +1,39 @@
+"""Delete a person: the key first, then the rows."""
+
+from django.db import transaction
+
+from earned.server.accounts import keys
+from earned.server.accounts.models import Person
+from earned.server.growth.models import Record
+
+
+def delete_person(person: Person) -> None:
+    """Delete everything of a person, for good.
+
+    With the key gone nothing of theirs can be read, here or in a backup; a power cut before the rows are
+    gone leaves a tombstone by which :func:`finish` ends the work.
+    """
+    keys.store().destroy(person.pk)
+    _delete_rows(person.pk)
+
+
+def finish() -> int:
+    """Delete the rows of everybody whose key was destroyed: after a power cut, or from a restored
+    backup. How many people."""
+    gone = keys.store().destroyed()
+    left = [pk for pk in Person.objects.values_list("pk", flat=True) if pk in gone]
+    for pk in left:
+        _delete_rows(pk)
+    return len(left)
+
+
+def delete_records(person: Person) -> None:
+    """Delete what is kept, but for the record of what was agreed to."""
+    from earned.server.growth.consents import CONSENT
+
+    Record.objects.filter(person=person).exclude(kind=CONSENT.name).delete()
+
+
+@transaction.atomic
+def _delete_rows(pk: str) -> None:
+    Person.objects.filter(pk=pk).delete()

@@ -1,0 +1,146 @@
+"""Keep, read, change and remove sealed records. Everything goes by a person: there is no other way in.
+
+Every function raises ``NoKeyError`` where the person's key is gone.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from earned.sealing.box import seal, unseal
+from earned.server.accounts.keys import key_of
+from earned.server.accounts.models import ID_BYTES, Person, new_id
+from earned.server.growth.kinds import Body, Kind
+from earned.server.growth.models import Record
+
+TRIES = 8
+"""How often a change is tried again when another device was quicker."""
+BATCH = 200
+
+
+class NothingHereError(Exception):
+    """This person has no such record."""
+
+
+class TooBusyError(Exception):
+    """Other changes kept coming first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[Body]):
+    """A record as it is read. ``at``: the time it is about."""
+
+    uid: str
+    at: datetime
+    changed: datetime
+    revision: int
+    body: Body
+
+
+def keep(
+    person: Person,
+    kind: Kind[Body],
+    body: Body,
+    *,
+    at: datetime | None = None,
+    uid: str = "",
+    changed: datetime | None = None,
+) -> str:
+    """Keep a new record; its uid. With the uid of one there is, nothing changes: safe to repeat."""
+    now = timezone.now()
+    uid = uid or new_id()
+    try:
+        with transaction.atomic():
+            Record.objects.create(
+                person=person,
+                uid=uid,
+                kind=kind.name,
+                at=at or now,
+                changed=changed or now,
+                sealed=_sealed(person, kind, uid, body),
+            )
+    except IntegrityError:
+        read(person, kind, uid)
+    return uid
+
+
+def once(token: str) -> str:
+    """A uid from a form's token, so that a form sent twice keeps one record."""
+    return hashlib.sha256(b"earned form " + token.encode()).hexdigest()[: 2 * ID_BYTES]
+
+
+def read(person: Person, kind: Kind[Body], uid: str) -> Kept[Body]:
+    """One record. Raises :class:`NothingHereError` where this person has none of this kind and uid."""
+    row = Record.objects.filter(person=person, kind=kind.name, uid=uid).first()
+    if row is None:
+        raise NothingHereError
+    return _kept(person, kind, row)
+
+
+def each(
+    person: Person,
+    kind: Kind[Body],
+    *,
+    since: datetime | None = None,
+    most: int | None = None,
+) -> Iterator[Kept[Body]]:
+    """Records of a kind, the latest first, opened one by one."""
+    rows = Record.objects.filter(person=person, kind=kind.name)
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    for row in rows.order_by("-at", "-id")[:most].iterator(BATCH):
+        yield _kept(person, kind, row)
+
+
+def has(person: Person, uid: str) -> bool:
+    """Whether this person has a record of this uid, of whatever kind."""
+    return Record.objects.filter(person=person, uid=uid).exists()
+
+
+def count(person: Person, kind: Kind[Body]) -> int:
+    """How many there are, without opening any."""
+    return Record.objects.filter(person=person, kind=kind.name).count()
+
+
+def change(person: Person, kind: Kind[Body], uid: str, edit: Callable[[Body], None]) -> Kept[Body]:
+    """Apply ``edit`` to the newest body and keep it; again where another device was quicker.
+
+    Raises :class:`NothingHereError`, and :class:`TooBusyError` after ``TRIES``. What ``edit`` raises
+    passes through, nothing kept.
+    """
+    for _ in range(TRIES):
+        kept = read(person, kind, uid)
+        edit(kept.body)
+        rows = Record.objects.filter(person=person, uid=uid, revision=kept.revision)
+        if rows.update(
+            sealed=_sealed(person, kind, uid, kept.body),
+            revision=kept.revision + 1,
+            changed=timezone.now(),
+        ):
+            return kept
+    raise TooBusyError
+
+
+def remove(person: Person, kind: Kind[Body], uid: str) -> None:
+    """Remove one record. Raises :class:`NothingHereError`."""
+    if not Record.objects.filter(person=person, kind=kind.name, uid=uid).delete()[0]:
+        raise NothingHereError
+
+
+def identity(person: Person, kind: str, uid: str) -> bytes:
+    """What a box is bound to: it opens in no other row and for nobody else."""
+    return f"{person.pk}:{kind}:{uid}".encode()
+
+
+def _sealed(person: Person, kind: Kind[Body], uid: str, body: Body) -> bytes:
+    return seal(key_of(person), kind.pack(body), identity(person, kind.name, uid))
+
+
+def _kept(person: Person, kind: Kind[Body], row: Record) -> Kept[Body]:
+    plain = unseal(key_of(person), bytes(row.sealed), identity(person, row.kind, row.uid))
+    return Kept(row.uid, row.at, row.changed, row.revision, kind.unpack(plain))

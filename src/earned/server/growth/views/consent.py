@@ -1,0 +1,33 @@
+"""What somebody agreed to, and how to take it back."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from earned.server.accounts.access import person_of
+from earned.server.growth import consents, leaving, results
+from earned.server.growth.access import personal
+
+
+@require_safe
+@personal
+def show(request: HttpRequest) -> HttpResponse:
+    """Each purpose with the latest word on it."""
+    return render(request, "growth/consents.html", {"state": consents.state(person_of(request))})
+
+
+@require_POST
+@personal
+def say(request: HttpRequest) -> HttpResponse:
+    """A yes or a no to one purpose. A no takes effect at once, on what is there too."""
+    purpose, word = request.POST.get("purpose"), request.POST.get("given")
+    for known in consents.PURPOSES:
+        if purpose == known and word in {"yes", "no"}:
+            consents.say(person_of(request), known, given=word == "yes")
+            if word == "no":
+                EFFECTS[known](person_of(request))
+            return redirect("growth:consents")
+    raise Http404
+
+
+EFFECTS = {"keep": leaving.delete_records, "safety": results.forget_safety}
