@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "earned.server.config",
     "earned.server.pages",
     "earned.server.quiz",
+    "earned.server.relationships",
     "earned.server.learn",
     "earned.server.tools",
     "earned.server.now",
