@@ -12,15 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from earned.core.instruments.item import DIMENSIONS, Dimension
-from earned.core.scoring.evidence import (
-    Evidence,
-    Found,
-    PlainEvidence,
-    Single,
-    Workspace,
-    code_blocks,
-    compiled_evidence,
-)
+from earned.core.scoring.blocks import Single, Workspace, code_blocks
+from earned.core.scoring.evidence import Evidence, Found, PlainEvidence, compiled_evidence
 from earned.core.scoring.grid import NODES, Floats
 from earned.core.scoring.model import ScoringModel
 from earned.core.scoring.position import STYLES, Reference

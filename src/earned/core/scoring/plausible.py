@@ -20,7 +20,7 @@ import numpy as np
 
 from earned.core.instruments.item import DIMENSIONS
 from earned.core.scoring.batch import BatchScorer
-from earned.core.scoring.evidence import Single, Workspace, code_blocks
+from earned.core.scoring.blocks import Single, Workspace, code_blocks
 from earned.core.scoring.grid import NODES, REACH, STEP, Floats, bivariate_normal
 
 FINER = 4
