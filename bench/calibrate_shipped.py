@@ -5,13 +5,13 @@
 reads ../shared/data and writes src/earned/content/instruments/{ecr,ecr-r}/*.toml.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from earned.core.calibration.estimator import GradedCalibration
-from earned.core.instruments.item import DIMENSIONS
+from earned.core.instruments.item import DIMENSIONS, Dimension
 from earned.core.instruments.parameters import Calibrated
 from earned.core.scoring.classical import categories, dimension_means, option_counts
 from earned.core.scoring.model import compile_model, joint_mass
@@ -21,6 +21,7 @@ from response_data import Floats, Sample, ecr_r_sample, ecr_sample
 
 CONTENT = Path(__file__).parents[1] / "src" / "earned" / "content" / "instruments"
 DATE = "2026-11-24"
+VERSION = "2026-11-24.2"
 PERCENTILES = (5, 25, 50, 75, 95)
 SOURCES = {
     "ecr": {
@@ -39,8 +40,10 @@ AGES = ((18, 24), (25, 34), (35, 44), (45, 54), (55, 80))
 
 
 def fit(sample: Sample) -> GradedCalibration:
-    """Both dimensions, a method factor on avoidance (anxiety has too few reversed items for one)."""
-    estimator = GradedCalibration(method={"avoidance": True}, tolerance=1e-5, errors=True)
+    """Both dimensions, facets, a method factor on avoidance (anxiety has too few reversed items)."""
+    estimator = GradedCalibration(
+        method={"avoidance": True}, facets=True, tolerance=1e-4, errors=True, dtype=np.float64
+    )
     return estimator.fit(
         sample.categories, sample.instrument.items, option_counts(sample.instrument)
     )
@@ -57,7 +60,7 @@ def parameters_text(sample: Sample, found: GradedCalibration) -> str:
     lines = [
         "# Made by bench/calibrate_shipped.py; do not edit by hand. See SOURCE.md.",
         f'instrument = "{sample.instrument.id}"',
-        f'version = "{DATE}"',
+        f'version = "{VERSION}"',
         f'language = "{"en" if sample.instrument.id == "ecr" else "several"}"',
         f'population = "{facts["population"]}"',
         f"correlation = {found.correlation_:.4f}",
@@ -65,6 +68,7 @@ def parameters_text(sample: Sample, found: GradedCalibration) -> str:
         "[method_sd]",
         *(f"{d} = {found.method_sd_[d]:.4f}" for d in DIMENSIONS),
         "",
+        *facet_lines(found.facet_sd_),
         "[provenance]",
         f'data = "{facts["data"]}"',
         f'rule = "{RULE}"',
@@ -77,6 +81,18 @@ def parameters_text(sample: Sample, found: GradedCalibration) -> str:
     ]
     rows = (item_text(item, known) for item, known in found.items_.items())
     return "\n".join([*lines, "", *rows])
+
+
+def facet_lines(sizes: Mapping[Dimension, Mapping[str, float]]) -> list[str]:
+    """Sizes of facet factors; tables by dimension."""
+    lines = []
+    for dimension, own in sizes.items():
+        lines += [
+            f"[facet_sd.{dimension}]",
+            *(f"{name} = {sd:.4f}" for name, sd in own.items()),
+            "",
+        ]
+    return lines
 
 
 def item_text(item: str, known: Calibrated) -> str:
@@ -221,6 +237,7 @@ def main() -> None:
             found.log_likelihood_,
             found.correlation_,
             found.method_sd_,
+            found.facet_sd_,
             found.iterations_,
         )
 

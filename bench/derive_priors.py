@@ -18,11 +18,14 @@ from earned.core.instruments.parameters import Calibrated
 from earned.library import instruments
 
 FOLDER = Path(__file__).parents[1] / "src" / "earned" / "content" / "instruments" / "earned"
-VERSION = "2026-11-24"
+VERSION = "2026-11-24.2"
 
-METHOD_SD = {"anxiety": 0.25, "avoidance": 0.31}
-"""Avoidance: ECR .312, ECR-R .293. Anxiety: ECR-R .25, from two reversed items; the single one of the
-ECR shows none."""
+FACET_SD = {"anxiety": 0.59, "avoidance": 0.43}
+"""Mean of the ECR's facet factors (.54, .50, .74; .39, .48, .43), for all facets: ours have other items."""
+
+METHOD_SD = {"anxiety": 0.25, "avoidance": 0.28}
+"""Avoidance: ECR .263, ECR-R .290, facets in the model. Anxiety: ECR-R .25, from two reversed
+items; the single one of the ECR shows none."""
 
 SECURE_END_SHIFT, SECURE_END_EXTRA_SD = -0.25, 0.15
 """Judgement: half of what the writers aimed at; published secure-worded items reach no lower at all."""
@@ -159,6 +162,9 @@ def header() -> list[str]:
         *(f"{d} = {METHOD_SD[d]}" for d in DIMENSIONS),
         "",
     ]
+    for dimension in DIMENSIONS:
+        facets = dict.fromkeys(item.facet for item in instruments.load("earned").of(dimension))
+        lines += [f"[facet_sd.{dimension}]", *(f"{f} = {FACET_SD[dimension]}" for f in facets), ""]
     for dimension in DIMENSIONS:
         for format_id, (location, slope) in SHARED.items():
             lines += ["[[offsets]]", f'dimension = "{dimension}"', f'format = "{format_id}"']

@@ -60,7 +60,8 @@ def shipped(method: bool) -> ScoringModel:
     """The ECR-R, plain or as scored by default."""
     known = instruments.parameters("ecr-r")
     return compile_model(
-        instruments.load("ecr-r"), known if method else replace(known, method_sd={}, offsets={})
+        instruments.load("ecr-r"),
+        known if method else replace(known, method_sd={}, offsets={}, facet_sd={}),
     )
 
 

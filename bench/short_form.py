@@ -8,7 +8,8 @@ from pathlib import Path
 from earned.app.describe import Wanted, describe_file
 from earned.app.describing.groups import Grouping
 from earned.app.reading import Asked
-from earned.core.instruments.parameters import Calibrated
+from earned.core.instruments.item import Dimension
+from earned.core.instruments.parameters import Calibrated, Parameters
 from earned.library import instruments, questionnaires
 
 FOLDER = Path(__file__).parents[1] / "src/earned/content/instruments/ecr-12"
@@ -30,12 +31,19 @@ def parameters_text() -> str:
         "",
         "[method_sd]",
         *(f"{dimension} = {sd:.4f}" for dimension, sd in whole.method_sd.items()),
+        "",
+        *(line for dimension in whole.facet_sd for line in _facets(whole, dimension)),
     ]
     for own, other in there.items():
         known = whole.items[other]
         assert isinstance(known, Calibrated)
         lines += ["", "[[items]]", f'id = "{own}"', *_item(known)]
     return "\n".join(lines) + "\n"
+
+
+def _facets(whole: Parameters, dimension: Dimension) -> list[str]:
+    sizes = whole.facet_sd[dimension].items()
+    return [f"[facet_sd.{dimension}]", *(f"{name} = {sd:.4f}" for name, sd in sizes), ""]
 
 
 def _item(known: Calibrated) -> list[str]:
@@ -59,7 +67,7 @@ def norms_text() -> str:
         'unit = "mean answer, 1-5"',
         'source = "openpsychometrics ECR release of 2018-03-01, a random half"',
         'flag = "computed"',
-        f'date = "{instruments.parameters("ecr").version}"',
+        f'date = "{instruments.parameters("ecr").version[:10]}"',
         "percentiles = [5, 25, 50, 75, 95]",
     ]
     for row in found.norms:

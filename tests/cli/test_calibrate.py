@@ -214,3 +214,18 @@ def test_a_missing_file_of_parameters_is_named(capsys, tmp_path):
     got, _, err = called(capsys, *asked, "--parameters", tmp_path / "none.toml")
     assert got == NO_INPUT
     assert "no such file" in err
+
+
+def test_facets_have_factors_where_the_instrument_names_them(capsys, tmp_path):
+    table, own = written(tmp_path / "a.csv", simulated(400)), tmp_path / "own.toml"
+    asked = (table, "--instrument", "ecr", "--facets", "on", "--no-errors", "--tolerance", 0.05)
+    found = as_json(capsys, *asked, "--output", own)
+    assert set(found["facet_sd"]["avoidance"]) == {
+        "discomfort-with-disclosure",
+        "discomfort-with-closeness",
+        "discomfort-with-depending",
+    }
+    assert tomllib.loads(own.read_text("utf-8"))["facet_sd"] == {
+        d: {name: pytest.approx(sd, abs=1e-4) for name, sd in sizes.items()}
+        for d, sizes in found["facet_sd"].items()
+    }

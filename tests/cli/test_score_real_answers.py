@@ -115,15 +115,15 @@ def test_with_mirts_parameters_positions_are_mirts(instrument: str) -> None:
         assert np.abs(found[ours] - reference[theirs]).max() < 0.002, ours
 
 
-# The shipped parameters come from many more people and carry a method factor on avoidance, which mirt's
-# do not: positions correlate, and differ where keyed halves disagree.
+# The shipped parameters come from many more people and carry facet factors and a method factor on avoidance,
+# which mirt's do not: positions correlate, and differ where facets or keyed halves disagree.
 @pytest.mark.parametrize(
     ("instrument", "dimension", "correlation", "mean_difference"),
     [
-        ("ecr", "anxiety", 0.999, 0.05),
-        ("ecr", "avoidance", 0.995, 0.05),
-        ("ecr-r", "anxiety", 0.999, 0.05),
-        ("ecr-r", "avoidance", 0.985, 0.05),
+        ("ecr", "anxiety", 0.994, 0.05),
+        ("ecr", "avoidance", 0.988, 0.05),
+        ("ecr-r", "anxiety", 0.996, 0.05),
+        ("ecr-r", "avoidance", 0.97, 0.05),
     ],
 )
 def test_with_shipped_parameters_positions_are_near_mirts(

@@ -9,6 +9,7 @@ from earned.core.instruments.parameters import Parameters
 from earned.core.scoring.batch import BLOCK, batch_scorer
 from earned.core.scoring.drawing import answer_categories
 from earned.core.scoring.evidence import (
+    FacetEvidence,
     MethodEvidence,
     PlainEvidence,
     SpreadEvidence,
@@ -25,7 +26,9 @@ PEOPLE = 400
 
 def plain(instrument_id: str) -> ScoringModel:
     known = instruments.parameters(instrument_id)
-    return compile_model(instruments.load(instrument_id), replace(known, method_sd={}, offsets={}))
+    return compile_model(
+        instruments.load(instrument_id), replace(known, method_sd={}, offsets={}, facet_sd={})
+    )
 
 
 def scorer_of(model: ScoringModel):
@@ -65,20 +68,24 @@ def test_plain_scores_are_the_integral_within_a_fifty_thousandth(name, share_mis
 
 
 def test_each_case_takes_its_way_and_all_agree_where_they_meet(small: ScoringModel) -> None:
-    known = instruments.parameters("ecr")
-    instrument = instruments.load("ecr")
+    shipped = instruments.parameters("ecr")
+    known, instrument = replace(shipped, facet_sd={}), instruments.load("ecr")
     with_method = compile_model(instrument, known)
     line = reference_point(with_method).avoidance
     kinds = [
         type(compiled_evidence(model, "avoidance", line))
-        for model in (plain("ecr"), with_method, small)
+        for model in (plain("ecr"), with_method, compile_model(instrument, shipped), small)
     ]
-    assert kinds == [PlainEvidence, MethodEvidence, SpreadEvidence]
+    assert kinds == [PlainEvidence, MethodEvidence, FacetEvidence, SpreadEvidence]
     hardly = compile_model(instrument, replace(known, method_sd={"avoidance": 1e-6}))
     answers = answer_categories(with_method, PEOPLE, np.random.default_rng(5))
-    one, other = (scorer_of(model).score(answers) for model in (plain("ecr"), hardly))
-    assert np.abs(one.mean - other.mean).max() < 1e-5
-    assert np.abs(one.styles - other.styles).max() < 1e-5
+    faintly = {d: dict.fromkeys(sizes, 1e-6) for d, sizes in shipped.facet_sd.items()}
+    facets = compile_model(instrument, replace(known, method_sd={}, facet_sd=faintly))
+    one = scorer_of(plain("ecr")).score(answers)
+    for model in (hardly, facets):
+        other = scorer_of(model).score(answers)
+        assert np.abs(one.mean - other.mean).max() < 2e-5
+        assert np.abs(one.styles - other.styles).max() < 2e-5
 
 
 def test_blocks_whole_numbers_and_gaps_change_nothing() -> None:

@@ -9,7 +9,7 @@ from earned.core.scoring.batch import BatchScorer, batch_scorer
 from earned.core.scoring.drawing import answer_categories
 from earned.core.scoring.grid import NODES
 from earned.core.scoring.model import ScoringModel, compile_model
-from earned.core.scoring.plausible import FINE, cubic, drawn, plausible_values, uniforms
+from earned.core.scoring.plausible import FINE, cubic, cumulated, drawn, plausible_values, uniforms
 from earned.core.scoring.reference import reference_point
 from earned.library import instruments
 
@@ -95,5 +95,5 @@ def test_cubic_reading_is_exact_for_parabolas() -> None:
 def test_a_place_is_drawn_by_its_mass() -> None:
     mass = np.zeros((len(FINE), 3))
     mass[120], mass[130, 2] = 1.0, 3.0  # cells at 0 and .5
-    found = drawn(mass, np.array([0.5, 0.0, 0.625]))
+    found = drawn(cumulated(mass), np.array([0.5, 0.0, 0.625]))
     assert found == pytest.approx([0.0, -0.025, 0.5])

@@ -112,7 +112,7 @@ def test_influence_is_the_position_with_less_the_position_without(small: Scoring
 
 def test_both_dimensions_at_once_are_the_shelves_one_by_one() -> None:
     known = instruments.parameters("ecr-r")
-    model = compile_model(instruments.load("ecr-r"), replace(known, method_sd={}))
+    model = compile_model(instruments.load("ecr-r"), replace(known, method_sd={}, facet_sd={}))
     quick = selector(model)
     evidence = model.evidence([(item, 3) for item in list(model.items)[10:24]])
     assert quick.pair is not None

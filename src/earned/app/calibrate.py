@@ -1,7 +1,7 @@
 """Calibrate the items of an instrument from a table of answers, and write what was found."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from earned.core.instruments.parameters import Calibrated, Parameters
 from earned.core.scoring.classical import categories
 from earned.core.scoring.flags import straight_lines
 from earned.core.scoring.grid import Floats
+from earned.library import instruments
 from earned.library.own_parameters import parameters_text
 
 LEAST_PEOPLE = 50
@@ -33,11 +34,13 @@ TIGHTEST, LOOSEST = 1e-8, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """``method``: a signed method factor where the keys allow one. ``tolerance``: largest last change of
+    """``method``: a signed method factor where the keys allow one. ``facets``: a factor for each facet of
+    three items or more, where the instrument's facts name facets. ``tolerance``: largest last change of
     a slope or intercept. ``errors``: standard errors. ``population``: who the people are, in words.
     """
 
     method: bool = False
+    facets: bool = False
     tolerance: float = 1e-4
     errors: bool = True
     population: str = ""
@@ -94,7 +97,9 @@ def _fitted(
     method: dict[Dimension, bool | float] = {
         d: wish.method and has_both_keys(items, d) for d in DIMENSIONS
     }
-    estimator = GradedCalibration(tolerance=wish.tolerance, method=method, errors=wish.errors)
+    estimator = GradedCalibration(
+        tolerance=wish.tolerance, method=method, facets=wish.facets, errors=wish.errors
+    )
     with threadpool_limits(1, user_api="blas"):  # blocks are small: threads would only wait
         start = perf_counter()
         estimator.fit(codes, items, most)
@@ -127,7 +132,18 @@ def two_dimensional_items(read: Answers) -> tuple[Item, ...]:
         if scale.id == dimension
         for item in scale.items
     ]
-    return tuple(sorted(items, key=lambda item: found.items.index(item.id)))
+    facets = facets_of(found.id)
+    return tuple(
+        replace(item, facet=facets.get(item.id, ""))
+        for item in sorted(items, key=lambda item: found.items.index(item.id))
+    )
+
+
+def facets_of(instrument_id: str) -> Mapping[str, str]:
+    """Item -> facet, for the instruments whose facts name facets."""
+    if instrument_id not in instruments.instrument_ids():
+        return {}
+    return {item.id: item.facet for item in instruments.load(instrument_id).items}
 
 
 def _check_people(people: int, file: str) -> None:
@@ -181,6 +197,8 @@ def _notes(
         yield f"{len(read.rows)} people are few: read the standard errors."
     if wish.method:
         yield from _method_notes(found, items)
+    if wish.facets and not any(found.facet_sd_.values()):
+        yield "No facet factors: the facts of this instrument name no facets of three items."
     yield from _gap_notes(found, items)
     yield from _bound_notes(found)
 
@@ -233,6 +251,7 @@ def export_calibration(calibration: Calibration) -> dict[str, object]:
         "correlation": found.correlation_,
         "correlation_se": _number(found.correlation_se_) if errors else None,
         "method_sd": dict(found.method_sd_),
+        "facet_sd": {d: dict(sizes) for d, sizes in found.facet_sd_.items()},
         "iterations": found.iterations_,
         "converged": found.converged_,
         "seconds": calibration.seconds,
@@ -293,6 +312,7 @@ def _text(calibration: Calibration, wish: Wish) -> str:
         correlation=found.correlation_,
         items=found.items_,
         method_sd=found.method_sd_,
+        facet_sd=found.facet_sd_,
     )
     facts: dict[str, str | int | float] = {
         "data": name,

@@ -7,15 +7,22 @@ because of somebody else's answers, nothing says so: the other's answers cannot 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from earned.app.telling.numbers import Numerals
 from earned.core.dyad.pairing import PairShare, guessed, mixture
 from earned.core.errors import UsageError
 from earned.core.guidance.plan import SAFETY_QUESTIONS, SafetyAnswer
 from earned.core.scoring.position import Style, StyleView
-from earned.library.sentences import sentences
+from earned.library.sentences import Sentences, sentences
 from earned.library.units import FALLBACK_LANGUAGE, Unit, unit
 
+AT_LENGTH = (2, 3)
+"""Two pairings are told at length, and a third where it is not much less probable."""
+
 SHOWN_FROM = 0.10
-"""Pairings less probable than this are listed and not told at length (judgement)."""
+"""A third pairing less probable than this is listed and not told at length (judgement)."""
+
+EVEN = 0.35
+"""From here to its complement it counts as open who of two people would be which side (judgement)."""
 
 GUESSES: Mapping[str, float] = {"low": -1.0, "middle": 0.0, "high": 1.0}
 
@@ -40,11 +47,18 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class ToldPairing:
-    """A pairing with its words. ``mine``: whether 'first' in them is the person asking, by likelihood."""
+    """A pairing with its words. ``mine_first``: whether 'first' in them is the person asking.
+
+    By likelihood; ``sides_open``: said where either is about as likely, else empty. ``percent`` and
+    ``title``: for people, in their language also where the words of the unit are not.
+    """
 
     unit: Unit
+    title: str
     probability: float
+    percent: str
     mine_first: bool
+    sides_open: str
     at_length: bool
 
 
@@ -52,14 +66,16 @@ class ToldPairing:
 class PairingView:
     """``open``: whether anything is shown. ``closed_because`` (Markdown): said where it is not.
 
-    ``guess``: said (plain text) where the second position is a guess. ``pairings``: most probable first;
-    empty while closed. ``limits``: sentences that always stand with it.
+    ``guess``: said (plain text) where the second position is a guess. ``summary``: the likeliest in a
+    sentence. ``pairings``: most probable first; empty while closed. ``limits``: sentences that always
+    stand with it.
     """
 
     open: bool
     closed_because: str = ""
     guess: str = ""
     lead: str = ""
+    summary: str = ""
     pairings: tuple[ToldPairing, ...] = ()
     limits: tuple[str, ...] = ()
 
@@ -79,17 +95,19 @@ def pairing_view(
     """
     if isinstance(other, StyleView) and others_safety is None:
         raise UsageError("Two real positions need the safety answers of both, each given alone.")
-    if not is_safe(safety):
-        return PairingView(open=False, closed_because=_own_answers(safety, language))
     words = sentences("now/pairing", language)
+    if not is_safe(safety):
+        return PairingView(open=False, closed_because=words.say("closed", "own"))
     if others_safety is not None and not is_safe(others_safety):
         return PairingView(open=False, closed_because=words.say("closed", "neutral"))
     theirs = other.styles if isinstance(other, Guess) else other.probabilities
+    told = _told(mixture(mine.probabilities, theirs), language)
     return PairingView(
         open=True,
         guess=words.say("guess", "mark") if isinstance(other, Guess) else "",
         lead=words.say("open", "lead"),
-        pairings=_told(mixture(mine.probabilities, theirs), language),
+        summary=_summary(words, told),
+        pairings=told,
         limits=tuple(words.section("limits").values()),
     )
 
@@ -99,18 +117,34 @@ def is_safe(safety: Mapping[str, SafetyAnswer]) -> bool:
     return all(safety.get(question) == "no" for question in SAFETY_QUESTIONS)
 
 
-def _own_answers(safety: Mapping[str, SafetyAnswer], language: str) -> str:
-    key = "after_yes" if "yes" in safety.values() else "after_skip"
-    return sentences("safety", language).say("safety", key)
+def _summary(words: Sentences, told: Sequence[ToldPairing]) -> str:
+    first, second = told[:2]
+    return words.say(
+        "open",
+        "summary",
+        first=first.title,
+        first_percent=first.percent,
+        second=second.title,
+        second_percent=second.percent,
+    )
 
 
 def _told(shares: Sequence[PairShare], language: str) -> tuple[ToldPairing, ...]:
-    return tuple(
-        ToldPairing(
-            unit=unit("pairing", "-".join(share.pair), language),
-            probability=share.probability,
-            mine_first=share.first_is_first >= 0.5,
-            at_length=share.probability >= SHOWN_FROM,
-        )
-        for share in shares
+    numerals = Numerals(sentences("result", language).section("number"))
+    return tuple(_tell(place, share, numerals, language) for place, share in enumerate(shares, 1))
+
+
+def _tell(place: int, share: PairShare, numerals: Numerals, language: str) -> ToldPairing:
+    least, most = AT_LENGTH
+    words, result = sentences("now/pairing", language), sentences("result", language)
+    first, second = (result.say("style", style) for style in share.pair)
+    even = first != second and EVEN <= share.first_is_first <= 1 - EVEN
+    return ToldPairing(
+        unit=unit("pairing", "-".join(share.pair), language),
+        title=words.say("open", "pair", first=first, second=second).capitalize(),
+        probability=share.probability,
+        percent=numerals.percent(share.probability),
+        mine_first=share.first_is_first >= 0.5,
+        sides_open=words.say("open", "sides") if even else "",
+        at_length=place <= least or (place <= most and share.probability >= SHOWN_FROM),
     )

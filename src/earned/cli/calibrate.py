@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     help="A method factor, which sets items of the two keys apart.",
 )
 @click.option(
+    "--facets",
+    type=click.Choice(["on", "off"]),
+    default="off",
+    show_default=True,
+    help="A factor for each facet the instrument names: errors that know a facet from the whole.",
+)
+@click.option(
     "--tolerance",
     type=float,
     default=1e-4,
@@ -67,6 +74,7 @@ def calibrate(file: Path, **options: Any) -> None:
     path = output_path(target, force=options["force"]) if target is not None else None
     wish = Wish(
         method=options["method"] == "on",
+        facets=options["facets"] == "on",
         tolerance=options["tolerance"],
         errors=options["errors"],
         population=options["population"],
@@ -97,6 +105,9 @@ def _lines(calibration: "Calibration") -> Iterator[str]:
     yield f"Correlation of the dimensions {found.correlation_:.3f}{error}." + (
         f" Method factor: {method}." if method else ""
     )
+    sizes = [f"{name} {sd:.2f}" for own in found.facet_sd_.values() for name, sd in own.items()]
+    if sizes:
+        yield f"Facet factors, SD: {', '.join(sizes)}."
     yield from calibration.notes
     yield ""
     yield "item          discrimination    thresholds" + (

@@ -40,6 +40,16 @@ COMMANDS = {
     "now": ("earned.cli.now:now", "What may help in the next ten minutes."),
     "content": ("earned.cli.content:content", "Check the library's content."),
     "serve": ("earned.cli.serve:serve", "Open the quiz in a browser, here or on your network."),
+    "backup": (
+        "earned.cli.maintenance.commands:backup",
+        "Save a server's database, without its keys.",
+    ),
+    "restore": ("earned.cli.maintenance.commands:restore", "Bring a backup back."),
+    "doctor": (
+        "earned.cli.maintenance.commands:doctor",
+        "Examine a server's data, keys and sealed records.",
+    ),
+    "keys": ("earned.cli.maintenance.commands:keys", "Rotate or copy a server's key store."),
 }
 INTERRUPTED = 130
 PIPE_CLOSED = 141

@@ -17,7 +17,7 @@ from earned.core.calibration.errors import Errors, Kind, standard_errors
 from earned.core.calibration.expectation import log_likelihood
 from earned.core.calibration.maximisation import STEEPEST, Lines
 from earned.core.calibration.starting import Wanted, started
-from earned.core.calibration.state import CLOSEST, WIDEST_FACTOR, Design, Point
+from earned.core.calibration.state import CLOSEST, WIDEST_METHOD, Design, Point
 from earned.core.instruments.item import DIMENSIONS, Dimension, Item
 from earned.core.instruments.parameters import Calibrated
 
@@ -119,7 +119,7 @@ class GradedCalibration:
         self.bounded_method_ = tuple(
             d
             for d, sd in self.method_sd_.items()
-            if sd >= WIDEST_FACTOR and self.method.get(d) is True
+            if sd >= WIDEST_METHOD and self.method.get(d) is True
         )
         self.bounded_correlation_ = abs(point.correlation) >= CLOSEST
 

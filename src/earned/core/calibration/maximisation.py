@@ -140,7 +140,16 @@ def _moved(lines: Lines, change: Floats) -> Lines:
             break
         share = np.where(bad, share / 2, share)
     safe = ~bad
-    return Lines(
-        np.where(safe, np.minimum(slopes, STEEPEST), lines.slopes),
-        np.where(safe[:, None], intercepts, lines.intercepts),
+    return held(
+        Lines(
+            np.where(safe, slopes, lines.slopes),
+            np.where(safe[:, None], intercepts, lines.intercepts),
+        )
     )
+
+
+def held(lines: Lines) -> Lines:
+    """Slopes no steeper than the bound; thresholds stay where they are."""
+    share = np.minimum(1.0, STEEPEST / lines.slopes)
+    intercepts = np.where(lines.present, lines.intercepts * share[:, None], lines.intercepts)
+    return Lines(lines.slopes * share, intercepts)

@@ -13,7 +13,7 @@ from numpy.typing import DTypeLike
 from earned.core.calibration.blocks import Blocks
 from earned.core.calibration.expectation import Expected, Tables, expect
 from earned.core.calibration.halves import Kernel
-from earned.core.calibration.maximisation import ABSENT, STEEPEST, Lines, improved
+from earned.core.calibration.maximisation import ABSENT, Lines, held, improved
 from earned.core.instruments.item import DIMENSIONS, Dimension
 from earned.core.scoring.grid import (
     Floats,
@@ -23,8 +23,10 @@ from earned.core.scoring.grid import (
     widened,
 )
 
-NARROWEST_FACTOR, WIDEST_FACTOR = 1e-3, 1.0
-"""A method factor as wide as the trait comes from wrong keys; factors are held within these, and flagged."""
+NARROWEST_FACTOR, WIDEST_METHOD, WIDEST_FACET = 1e-3, 1.0, 2.0
+"""Factors are held within these. A method factor as wide as the trait comes from wrong keys, and is flagged;
+a facet may well hold more of its own than of the trait.
+"""
 
 CLOSEST = 0.99
 """The latent correlation stays within ± this: beyond, two dimensions are one."""
@@ -109,11 +111,15 @@ class Design:
             shift = key * u[d] if self.free_method[d] else 0.0
             _rescale(point.lines, columns, mean[d] + shift, sd[d])
         method = [
-            _held(np.sqrt(squares[d] - u[d] ** 2) / sd[d]) if free else point.method_sd[d]
+            _held(np.sqrt(squares[d] - u[d] ** 2) / sd[d], WIDEST_METHOD)
+            if free
+            else point.method_sd[d]
             for d, free in enumerate(self.free_method)
         ]
         facets = tuple(
-            _held(np.sqrt(square / found.people) / sd[self.dimension(2 * group)]) if known else 0.0
+            _held(np.sqrt(square / found.people) / sd[self.dimension(2 * group)], WIDEST_FACET)
+            if known
+            else 0.0
             for group, (known, square) in enumerate(zip(point.facet_sd, found.facets, strict=True))
         )
         correlation = float(np.clip(covariance[0, 1] / (sd[0] * sd[1]), -CLOSEST, CLOSEST))
@@ -142,18 +148,19 @@ class Design:
             for sd, free in zip(like.method_sd, self.free_method, strict=True)
         ]
         facets = tuple(next(sizes) if sd else 0.0 for sd in like.facet_sd)
-        right = abs(correlation) < CLOSEST and max(*method, *facets) < WIDEST_FACTOR
+        right = abs(correlation) < CLOSEST and max(method) < WIDEST_METHOD
+        right = right and max(facets) < WIDEST_FACET
         found = Point(lines, correlation, (method[0], method[1]), facets)
         return found if right and lines.possible() else None
 
 
-def _held(sd: float) -> float:
-    return float(np.clip(sd, NARROWEST_FACTOR, WIDEST_FACTOR))
+def _held(sd: float, most: float) -> float:
+    return float(np.clip(sd, NARROWEST_FACTOR, most))
 
 
 def _rescale(lines: Lines, columns: Sequence[int], mean: float, sd: float) -> None:
     rows = list(columns)
     slopes, intercepts = lines.slopes[rows], lines.intercepts[rows]
     moved = np.where(intercepts > ABSENT / 2, intercepts + (slopes * mean)[:, None], intercepts)
-    lines.intercepts[rows] = moved
-    lines.slopes[rows] = np.minimum(slopes * sd, STEEPEST)
+    own = held(Lines(slopes * sd, moved))
+    lines.slopes[rows], lines.intercepts[rows] = own.slopes, own.intercepts

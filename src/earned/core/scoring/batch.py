@@ -12,20 +12,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from earned.core.instruments.item import DIMENSIONS, Dimension
-from earned.core.scoring.evidence import (
-    Evidence,
-    Found,
-    Single,
-    Workspace,
-    code_blocks,
-    compiled_evidence,
-)
+from earned.core.scoring.blocks import Single, Workspace, code_blocks
+from earned.core.scoring.evidence import Evidence, Found, PlainEvidence, compiled_evidence
 from earned.core.scoring.grid import NODES, Floats
 from earned.core.scoring.model import ScoringModel
 from earned.core.scoring.position import STYLES, Reference
 
-BLOCK = 1536
-"""People a block. Fewer make small matrix products, which are slower; more fall out of the cache."""
+BLOCK, BLOCK_WITH_FACTORS = 1536, 768
+"""People a block. Fewer make small matrix products, which are slower; more fall out of the cache, the
+sooner the more arrays there are.
+"""
 
 SMALLEST_VARIANCE = 1e-9
 
@@ -70,7 +66,8 @@ class BatchScorer:
         out, work = _empty(len(found), styles=styles), Workspace()
         desks = [Workspace() for _ in DIMENSIONS]
         kernel = self._kernel(styles=styles)
-        for rows, codes in code_blocks(found, BLOCK):
+        plain = all(isinstance(one, PlainEvidence) for one in self.evidence.values())
+        for rows, codes in code_blocks(found, BLOCK if plain else BLOCK_WITH_FACTORS):
             first, second = (
                 self.evidence[d](codes, desk) for d, desk in zip(DIMENSIONS, desks, strict=True)
             )

@@ -6,22 +6,21 @@ Cases, from quick to general: neither factors nor offsets; a method factor; a fa
 formats nobody has calibrated.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from earned.core.instruments.item import Dimension, Key
+from earned.core.scoring.blocks import Band, Codes, Side, Single, Workspace
 from earned.core.scoring.grid import NODES, Floats
 from earned.core.scoring.likelihood import FormatModel, MethodFactor
 from earned.core.scoring.model import ScoringModel
 from earned.core.scoring.styles import sharpness, side_of_line
 
-Single = NDArray[np.float32]
-Codes = NDArray[np.int8]
 Found = tuple[Single, Single | None]
 """L on the 61 nodes, shape (61, n), and its part above the reference line, if it is not L times a vector."""
 
@@ -31,21 +30,6 @@ contradictory answers.
 """
 
 ONE: Single = np.ones((1, 1), np.float32)
-
-
-class Workspace:
-    """Arrays used again from block to block: new ones of this size cost as much as the arithmetic."""
-
-    def __init__(self) -> None:
-        """Empty."""
-        self._arrays: dict[str, Single] = {}
-
-    def array(self, name: str, *shape: int) -> Single:
-        """An array of this shape with anything in it; the same one while name and shape are."""
-        found = self._arrays.get(name)
-        if found is None or found.shape != shape:
-            found = self._arrays[name] = np.empty(shape, np.float32)
-        return found
 
 
 class Evidence(Protocol):
@@ -59,52 +43,6 @@ class Evidence(Protocol):
     def __call__(self, codes: Codes, work: Workspace) -> Found:
         """``codes``: (J, n), negative where missing. The next call with ``work`` overwrites what is found."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Items that read the same trait. ``log_tables``: shape (W, items·K), an item's options together.
-
-    ``complete``: the same for people who answered everything: each option against the middle one, and
-    what those of all middle options sum to; shape (W, items·(K - 1) + 1).
-    """
-
-    columns: NDArray[np.intp] | slice
-    log_tables: Single
-    complete: Single
-    options: int
-
-    @classmethod
-    def of(cls, columns: NDArray[np.intp] | slice, tables: Floats) -> "Side":
-        """From log tables of its items; shape (W, items, K)."""
-        wide, _, options = tables.shape
-        middle = tables[:, :, options // 2]
-        others = np.delete(tables, options // 2, axis=2) - middle[:, :, None]
-        base = middle.sum(axis=1, keepdims=True)
-        complete = np.concatenate([others.reshape(wide, -1), base], axis=1).astype(np.float32)
-        return cls(columns, tables.reshape(wide, -1).astype(np.float32), complete, options)
-
-    def logs(self, codes: Codes, work: Workspace, name: str) -> Single:
-        """Summed log tables; (J, n), negative missing -> (W, n)."""
-        own = codes[self.columns]
-        out = work.array(name, len(self.log_tables), own.shape[1])
-        levels = np.arange(self.options, dtype=np.int8)
-        if own.size and own.min() >= 0:
-            hot = indicators(own, np.delete(levels, self.options // 2), work)
-            return np.asarray(np.matmul(self.complete, hot, out=out))
-        hot = indicators(own, levels, work)
-        return np.asarray(np.matmul(self.log_tables, hot[:-1], out=out))
-
-
-def indicators(codes: Codes, levels: Codes, work: Workspace) -> Single:
-    """Whether each answer is each level, and a last row of ones; (items, n) -> (items·levels + 1, n)."""
-    items, people = codes.shape
-    size = items * len(levels)
-    hot = work.array(f"hot {size}", size + 1, people)
-    hot[-1] = 1
-    every = hot[:-1].reshape(items, len(levels), people)
-    np.equal(codes[:, None, :], levels[:, None], out=every)
-    return hot
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,19 +142,17 @@ class SpreadEvidence:
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """Items of one facet. ``kernel``: the integral over its factor, shape (61, T), if it has one."""
+    """Items of one facet: + and -, or all on one side without a method factor.
 
-    plus: Side
-    minus: Side
-    kernel: Single | None
+    ``kernel``: the integral over its factor, if it has one.
+    """
 
-    def logs(self, codes: Codes, work: Workspace, name: str) -> tuple[Single, Single]:
-        """Summed log tables, + and -; each (W, n)."""
-        plus, minus = (
-            side.logs(codes, work, f"{name} {key}")
-            for side, key in ((self.plus, "+"), (self.minus, "-"))
-        )
-        return plus, minus
+    sides: Sequence[Side]
+    kernel: Band | None
+
+    def logs(self, codes: Codes, work: Workspace, name: str) -> list[Single]:
+        """Summed log tables by side; each (W, n)."""
+        return [side.logs(codes, work, f"{name} {n}") for n, side in enumerate(self.sides)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,27 +165,32 @@ class FacetEvidence:
 
     def __call__(self, codes: Codes, work: Workspace) -> Found:
         """Σ_u w(u) ∏_facets ∫ dN(v) G⁺(θ + v + u) G⁻(θ + v - u)."""
-        pairs = [group.logs(codes, work, str(n)) for n, group in enumerate(self.groups)]
-        _anchored_together([log for pair in pairs for log in pair], work)
+        every = [group.logs(codes, work, str(n)) for n, group in enumerate(self.groups)]
+        _anchored_together([log for logs in every for log in logs], work)
         shape = (len(NODES), codes.shape[1])
         total, whole, part = (work.array(name, *shape) for name in ("total", "whole", "part"))
         total[:] = 0
         reach = int(self.method.steps.max())
         for step, weight in zip(self.method.steps.tolist(), self.method.weights, strict=True):
             whole[:] = np.float32(weight)
-            for n, (group, (plus, minus)) in enumerate(zip(self.groups, pairs, strict=True)):
-                wide = len(plus) - 2 * reach
-                product = work.array(f"product {n}", wide, shape[1])
-                np.multiply(
-                    plus[reach + step : reach + step + wide],
-                    minus[reach - step : reach - step + wide],
-                    out=product,
-                )
+            for n, (group, sides) in enumerate(zip(self.groups, every, strict=True)):
+                product = _read(sides, reach, step, work, f"product {n}")
                 if group.kernel is not None:
-                    product = np.matmul(group.kernel, product, out=part)
+                    product = group.kernel.times(product, part)
                 whole *= product
             total += whole
         return total, None
+
+
+def _read(sides: Sequence[Single], reach: int, step: int, work: Workspace, name: str) -> Single:
+    """G⁺(t + u) G⁻(t - u); shape (T, n)."""
+    if len(sides) == 1:
+        return sides[0]
+    plus, minus = sides
+    wide = len(plus) - 2 * reach
+    up, down = reach + step, reach - step
+    product = work.array(name, wide, plus.shape[1])
+    return np.multiply(plus[up : up + wide], minus[down : down + wide], out=product)
 
 
 def _anchored_together(logs: Sequence[Single], work: Workspace) -> None:
@@ -308,13 +249,17 @@ def compiled_evidence(model: ScoringModel, dimension: Dimension, line: float) ->
     reference, _ = sharpness(model, dimension)
     above = side_of_line(model, dimension, line).astype(np.float32)
     columns = {item: place for place, item in enumerate(model.items)}
-    if reference not in formats:
+    plain = [_is_plain(form) for form in formats.values()]
+    line_moves = reference in formats and not _is_plain(formats[reference])
+    sloped = any(len(form.slope_weights) > 1 for form in formats.values())
+    if not (all(plain) or line_moves or sloped):
+        keys: Sequence[Sequence[Key]] = ((1, -1),) if len(method.steps) == 1 else ((1,), (-1,))
         groups = [
-            FacetGroup(_side(form, (1,), columns), _side(form, (-1,), columns), _kernel(form))
+            FacetGroup([_side(form, own, columns) for own in keys], _kernel(form))
             for form in formats.values()
         ]
         return FacetEvidence(groups, method, above)
-    if not all(_is_plain(form) for form in formats.values()):
+    if not all(plain):
         found = (
             _format(form, columns, above if name == reference else np.ones(1, np.float32))
             for name, form in formats.items()
@@ -326,8 +271,8 @@ def compiled_evidence(model: ScoringModel, dimension: Dimension, line: float) ->
     return MethodEvidence(plus, minus, method, above)
 
 
-def _kernel(form: FormatModel) -> Single | None:
-    return None if len(form.trait) == len(NODES) else form.spread.astype(np.float32)
+def _kernel(form: FormatModel) -> Band | None:
+    return None if len(form.trait) == len(NODES) else Band.of(form.spread)
 
 
 def _is_plain(form: FormatModel) -> bool:
@@ -359,14 +304,3 @@ def _rows(places: Sequence[int]) -> NDArray[np.intp] | slice:
     if places and list(places) == list(range(places[0], places[0] + len(places))):
         return slice(places[0], places[0] + len(places))
     return np.array(places, np.intp)
-
-
-def code_blocks(categories: NDArray[Any], size: int) -> Iterator[tuple[slice, Codes]]:
-    """Answers (N, J) as small integers (J, n), -1 where missing or negative, in blocks."""
-    for start in range(0, len(categories), size):
-        rows = slice(start, start + size)
-        block = categories[rows].T
-        if block.dtype.kind in "iu":
-            yield rows, np.ascontiguousarray(block, dtype=np.int8)
-        else:
-            yield rows, np.where(block >= 0, block, -1).astype(np.int8, order="C")

@@ -14,12 +14,13 @@ own place in a counter-based stream (Philox; Salmon et al. 2011), so batches of 
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
 from earned.core.instruments.item import DIMENSIONS
 from earned.core.scoring.batch import BatchScorer
-from earned.core.scoring.evidence import Single, Workspace, code_blocks
+from earned.core.scoring.blocks import Single, Workspace, code_blocks
 from earned.core.scoring.grid import NODES, REACH, STEP, Floats, bivariate_normal
 
 FINER = 4
@@ -64,30 +65,38 @@ def plausible_values(
     chance = [uniforms(seed, number, first, len(categories)) for number in range(1, draws + 1)]
     prior = bivariate_normal(correlation, FINE)
     for rows, (anxiety, avoidance) in _likelihoods(scorer, categories):
-        marginal = anxiety * (prior @ avoidance)
+        marginal = cumulated(anxiety * (prior @ avoidance))
         for number, own in enumerate(chance):
             across = drawn(marginal, own[rows, 0])
-            up = drawn(avoidance * _given(across, correlation), own[rows, 1])
+            up = drawn(cumulated(avoidance * _given(across, correlation)), own[rows, 1])
             out[rows, number] = np.stack([across, up], axis=1)
     return out
 
 
-def _given(anxiety: Floats, correlation: float) -> Floats:
+def _given(anxiety: Floats, correlation: float) -> Single:
     """φ(θ₂ | θ₁) up to a constant; (n,) -> (F, n)."""
-    away = (FINE[:, None] - correlation * anxiety) ** 2
-    return np.asarray(np.exp(-0.5 * away / (1 - correlation**2)))
+    width = np.sqrt(2 * (1 - correlation**2))
+    fine, centre = ((x / width).astype(np.float32) for x in (FINE, correlation * anxiety))
+    away = fine[:, None] - centre
+    np.multiply(away, -away, out=away)
+    return np.asarray(np.exp(away, out=away))
 
 
-def drawn(mass: Floats, chance: Floats) -> Floats:
-    """A place for each person by the inverse of the cumulative mass; (F, n) and (n,) -> (n,)."""
-    upto = np.cumsum(mass, axis=0)
+def cumulated(mass: Floats) -> Floats:
+    """Mass up to and with each cell, in place; (F, n)."""
+    for below, here in pairwise(mass):  # row by row: ten times as fast as a sum down the columns
+        np.add(below, here, out=here)
+    return mass
+
+
+def drawn(upto: Floats, chance: Floats) -> Floats:
+    """A place for each person by the inverse of the cumulated mass; (F, n) and (n,) -> (n,)."""
     wanted = chance * upto[-1]
     cell = np.minimum((upto <= wanted).sum(axis=0), len(FINE) - 1)
-    people = np.arange(mass.shape[1])
-    own = mass[cell, people]
-    share = np.divide(
-        wanted - (upto[cell, people] - own), own, out=np.zeros_like(own), where=own > 0
-    )
+    people = np.arange(upto.shape[1])
+    below = np.where(cell > 0, upto[cell - 1, people], 0.0)
+    own = upto[cell, people] - below
+    share = np.divide(wanted - below, own, out=np.zeros_like(own), where=own > 0)
     return np.asarray(FINE[cell] + CELL * (np.clip(share, 0, 1) - 0.5))
 
 

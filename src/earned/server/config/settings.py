@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "earned.server.config",
     "earned.server.pages",
     "earned.server.quiz",
+    "earned.server.relationships",
     "earned.server.learn",
     "earned.server.tools",
     "earned.server.now",

@@ -6,6 +6,7 @@ from earned.server.api.endpoints import api
 from earned.server.learn.views.sitemap import sitemap
 
 urlpatterns = [
+    path("quiz/pairing/", include("earned.server.relationships.urls")),
     path("quiz/", include("earned.server.quiz.urls")),
     path("learn/", include("earned.server.learn.urls")),
     path("tools/", include("earned.server.tools.urls")),

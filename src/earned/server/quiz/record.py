@@ -89,6 +89,10 @@ class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
             done=self.practices_said("done"),
         )
 
+    def _alarm(self) -> dict[str, SafetyAnswer]:
+        given = self.pair.safety if self.pair else {}
+        return dict(given) if "yes" in given.values() else {}
+
     def strength_means(self) -> dict[str, float]:
         """Characteristic to mean answer, 1..7, for those with an answer."""
         part = strengths()
@@ -101,9 +105,12 @@ class Record(msgspec.Struct, kw_only=True, omit_defaults=True):
         return frozenset(id_ for id_, said in self.said.items() if said == word)
 
     def safety_answers(self) -> dict[str, SafetyAnswer]:
-        """The three safety answers of a particular frame; a missing one counts as skipped."""
+        """The three safety answers of a particular frame; a missing one counts as skipped.
+
+        In another frame those about somebody in the pairing view, where one of them is a yes.
+        """
         if self.frame not in PARTICULAR_FRAMES:
-            return {}
+            return self._alarm()
         return {question: self.safety.get(question, "skip") for question in SAFETY_QUESTIONS}
 
 

@@ -70,7 +70,8 @@ class Choice:
 class Shaping:
     """The form that shapes the plan. ``said``: newest first. ``chosen``: what shapes it now, in words.
 
-    ``crisis``: what comes before everything where somebody is in one, else empty.
+    ``safety_page``: where answers about safety can be changed, if there are any. ``crisis``: what comes
+    before everything where somebody is in one, else empty.
     """
 
     said: list[SaidOf]
@@ -80,7 +81,7 @@ class Shaping:
     cautions: list[Choice]
     in_danger: bool
     crisis: str
-    safety_asked: bool
+    safety_page: str
 
     @property
     def newest(self) -> list[SaidOf]:
@@ -127,12 +128,18 @@ def shaping(record: Record, language: str) -> Shaping:
         crisis=sentences("safety", language).say("crisis", "lead")
         if "crisis" in record.cautions
         else "",
-        safety_asked=record.frame in PARTICULAR_FRAMES,
+        safety_page=_safety_page(record),
     )
 
 
 def _choices(offered: Mapping[Any, Promise], chosen: Sequence[str]) -> list[Choice]:
     return [Choice(id_, str(words), id_ in chosen) for id_, words in offered.items()]
+
+
+def _safety_page(record: Record) -> str:
+    if record.frame in PARTICULAR_FRAMES:
+        return "quiz:safety"
+    return "relationships:before" if record.safety_answers() else ""
 
 
 def _chosen(record: Record) -> list[str]:

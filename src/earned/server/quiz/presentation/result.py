@@ -69,7 +69,7 @@ class ResultPage:
     @property
     def sensitive(self) -> bool:
         """Whether anything was said about safety or state that a file could give away."""
-        return bool(self.shaping.safety_asked or any(c.chosen for c in self.shaping.cautions))
+        return bool(self.shaping.safety_page or any(c.chosen for c in self.shaping.cautions))
 
     @property
     def start_now(self) -> Practice:

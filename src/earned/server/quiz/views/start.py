@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from earned.core.guidance.plan import SAFETY_QUESTIONS
 from earned.core.instruments.item import FRAMES, PARTICULAR_FRAMES
 from earned.library.sentences import sentences
 from earned.library.wording import quiz_wording
@@ -12,6 +11,7 @@ from earned.server.pages.language import language
 from earned.server.quiz import services, store
 from earned.server.quiz.access import give, ticket_of
 from earned.server.quiz.forms import ConsentForm, FrameForm, SafetyForm
+from earned.server.quiz.presentation.safety import safety_questions
 from earned.server.quiz.views.common import go_on, kind, record_of, sent
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -57,16 +57,11 @@ def safety(request: HttpRequest) -> HttpResponse:
     form = SafetyForm(sent(request))
     if request.method == "POST" and form.is_valid():
         return go_on(services.safety(ticket_of(request), form.answers()))
-    said = sentences("safety", language())
-    questions = [
-        {
-            "id": id_,
-            "words": said.section(f"safety.questions.{id_}"),
-            "given": record.safety.get(id_, "skip") if record.safety_asked else "",
-        }
-        for id_ in SAFETY_QUESTIONS
-    ]
-    context = {"words": said.section("safety"), "questions": questions}
+    given = record.safety_answers() if record.safety_asked else {}
+    context = {
+        "words": sentences("safety", language()).section("safety"),
+        "questions": safety_questions(given, language()),
+    }
     return render(request, "quiz/safety.html", context)
 
 

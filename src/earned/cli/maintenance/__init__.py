@@ -1,0 +1,1 @@
+"""Looking after a server: backups, keys, and an examination."""

@@ -1,0 +1,1 @@
+"""Two people seen together: a position and a guess, behind three questions about safety."""

@@ -1,0 +1,203 @@
+"""Whole lives on a real server: what its disk shows, and what backups bring back."""
+
+import re
+import socket
+import sqlite3
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from earned.sealing.datakeys import DataKeys
+from earned.sealing.errors import NoKeyError
+from tests.server.house import House
+from tests.server.member import AGREED, Member
+
+NAME, AUNT, OTHER_NAME = "Rumpelstilzchen", "Grosstante Wilhelmine", "Feuerzangenbowle"
+PASSPHRASE, NEW_PASSPHRASE = "seven herons over marzipan", "eleven herons over marzipan"
+SAFETY = {"afraid": "yes", "controlled": "no", "unsafe-to-be-honest": "skip"}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A server that runs."""
+    opened = House(tmp_path / "house")
+    opened.open(free_port())
+    yield opened
+    opened.close()
+
+
+def live(house: House) -> dict[str, Any]:
+    """Do everything there is to do; every word typed and every choice made on the way."""
+    mia = Member(house.browser(), "mia-of-the-test", PASSPHRASE)  # type: ignore[arg-type]
+    mia.consent()
+    mia.post("/quiz/who/", {"frame": "named", "name": NAME})
+    mia.post("/quiz/before/", SAFETY)
+    items = [mia.shown()]
+    mia.finish(6)
+    mia.post("/quiz/more/1/", {"strength-trust-1": "3"})
+    mia.post("/quiz/earlier/1/", {"who": AUNT})
+    mia.post("/quiz/earlier/1/", {"origin-attuned-1": "3"})
+    mia.post("/quiz/plan/shape/", {"life_areas": "friendship", "cautions": "recent-separation"})
+    practice = _argue(mia)
+    mia.post("/account/new/", {"username": "mia", "password1": "too short", **AGREED})
+    mia.join(keep="on", safety="on")
+    secret = _add_app(mia)
+    _stumble(house)
+    archive = _export(mia)
+    _bring(mia, archive)
+    mia.post("/me/consents/say/", {"purpose": "safety", "given": "no"})
+    mia.post("/me/consents/say/", {"purpose": "safety", "given": "yes"})
+    _second_device(house, mia, secret)
+    _change_passphrase(mia)
+    words = [NAME, AUNT, PASSPHRASE, NEW_PASSPHRASE, "too short", secret, practice, *items]
+    words += [*mia.codes, *[code.replace("-", "") for code in mia.codes]]
+    words += ["not-for-me", "unsafe-to-be-honest", "recent-separation", "friendship"]
+    words += ["strength-trust-1", "origin-attuned-1", "Gecko", '"given"', '"frame"', OTHER_NAME]
+    return {"mia": mia, "words": words, "archive": archive}
+
+
+def _argue(mia: Member) -> str:
+    page = mia.get("/quiz/result/").content.decode()
+    found = re.search(r'name="not-for-me" value="([^"]+)"', page)
+    assert found, page
+    mia.post("/quiz/plan/", {"not-for-me": found.group(1)})
+    return found.group(1)
+
+
+def _add_app(mia: Member) -> str:
+    page = mia.again("/account/app/").content.decode()
+    found = re.search(r"<code>([A-Z2-7]{32})</code>", page)
+    assert found, page
+    code = format_hotp_value(hotp_value(found.group(1), int(time.time()) // 30))
+    assert mia.post("/account/app/", {"code": code}).status_code == 302
+    return found.group(1)
+
+
+def _stumble(house: House) -> None:
+    """Somebody who mistypes and opens what is not there."""
+    stranger = house.browser()
+    stranger.post("/account/sign-in/", {"login": "mia-of-the-test", "password": PASSPHRASE + "!"})
+    stranger.post(
+        "/account/recover/", {"username": OTHER_NAME, "code": "x", "password1": NEW_PASSPHRASE}
+    )
+    stranger.post("/now/", {"text": f"what if {OTHER_NAME} leaves"})
+    stranger.get("/me/results/" + "0" * 32 + "/")
+    stranger.post("/nowhere/", {"name": NAME})
+
+
+def _export(mia: Member) -> bytes:
+    packed = mia.post("/me/export/").content
+    assert packed[:2] == b"PK"
+    return packed
+
+
+def _bring(mia: Member, packed: bytes) -> None:
+    good = SimpleUploadedFile("earned.zip", packed, "application/zip")
+    assert mia.post("/me/import/", {"archive": good}).status_code == 200
+    plain = SimpleUploadedFile("earned.zip", (NAME + AUNT).encode() * 200_000, "application/zip")
+    assert mia.post("/me/import/", {"archive": plain}).status_code == 400
+
+
+def _second_device(house: House, mia: Member, secret: str) -> None:
+    browser = house.browser(agent="Mozilla/5.0 (Android 14) Gecko/131.0 Firefox/131.0")
+    other = Member(browser, mia.username, PASSPHRASE)  # type: ignore[arg-type]
+    assert other.sign_in().headers["Location"] == "/account/sign-in/step/"
+    other.post("/account/sign-in/step/", {"code": mia.codes[0]})
+    assert other.is_in()
+    assert b"Firefox on Android" in mia.get("/account/").content
+
+
+def _change_passphrase(mia: Member) -> None:
+    sent = {"oldpassword": PASSPHRASE, "password1": NEW_PASSPHRASE, "password2": NEW_PASSPHRASE}
+    assert mia.post("/account/passphrase/", sent).status_code == 302
+    mia.passphrase = NEW_PASSPHRASE
+
+
+def found_in(raw: bytes, words: list[str]) -> list[str]:
+    return [word for word in words if word.encode() in raw or word.encode("utf-16-le") in raw]
+
+
+def test_no_byte_on_disk_shows_a_word_or_a_choice(house: House) -> None:
+    lived = live(house)
+    names = {path.name for path in house.files()}
+    assert {"earned.sqlite3", "earned.sqlite3-wal", "data-keys.sqlite3", "log"} <= names
+    raw = house.raw()
+    assert b"mia-of-the-test" in raw, "usernames are readable, and looking for bytes works"
+    assert found_in(raw, lived["words"]) == []
+    house.close()
+    assert found_in(house.raw(), lived["words"]) == []
+    assert list((house.folder / "tmp").iterdir()) == []
+    with sqlite3.connect(house.folder / "data" / "earned.sqlite3") as database:
+        dump = "\n".join(database.iterdump())
+    database.close()
+    assert "127.0.0.1" not in dump
+    assert "growth_record" in dump
+
+
+def test_an_old_backup_brings_nothing_of_a_deleted_person_back(house: House) -> None:
+    lived = live(house)
+    mia: Member = lived["mia"]
+    noa = Member(house.browser(), "noa-of-the-test", PASSPHRASE)  # type: ignore[arg-type]
+    noa.join()
+    uid = noa.keep(frame="named", name=OTHER_NAME)
+    saved = house.earned("backup", "old.backup")
+    assert saved.returncode == 0, saved.stderr
+    assert mia.post("/me/delete/").headers["Location"] == "/me/gone/"
+    noa.keep()
+
+    backup = house.folder / "old.backup"
+    assert _people_whose_rows_open(backup, house.folder) == {"noa-of-the-test"}
+
+    done = house.earned("restore", "old.backup", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "1 people had deleted their accounts since" in done.stdout
+    back = Member(house.browser(), mia.username, NEW_PASSPHRASE)  # type: ignore[arg-type]
+    assert back.sign_in().status_code == 200
+    assert b"mia-of-the-test" not in (house.folder / "data" / "earned.sqlite3").read_bytes()
+    assert not noa.is_in(), "everybody is signed out"
+    noa.sign_in()
+    assert OTHER_NAME.encode() in noa.get(f"/me/results/{uid}/").content
+    assert len(re.findall(rb"/me/results/", noa.get("/me/").content)) == 1
+    told = house.earned("doctor")
+    assert told.returncode == 0, told.stdout
+    assert "wrong" not in told.stdout
+
+
+def _people_whose_rows_open(backup: Path, folder: Path) -> set[str]:
+    """By hand: whoever holds the backup and the key store of today can open this much."""
+    from earned.sealing.box import unseal
+
+    with zipfile.ZipFile(backup) as packed:
+        (folder / "looked-into").write_bytes(packed.read("database"))
+        assert not [name for name in packed.namelist() if "key" in name]
+    database, keys = sqlite3.connect(folder / "looked-into"), DataKeys(folder / "keys")
+    rows = database.execute(
+        "SELECT username, person_id, kind, uid, sealed FROM growth_record"
+        " JOIN accounts_person ON accounts_person.id = person_id"
+    ).fetchall()
+    devices = database.execute("SELECT count(*) FROM accounts_device").fetchone()
+    database.close()
+    (folder / "looked-into").unlink()
+    assert devices == (0,)
+    assert {row[0] for row in rows} == {"mia-of-the-test", "noa-of-the-test"}
+    opened = set()
+    for username, person, kind, uid, sealed in rows:
+        try:
+            key = keys.get(person)
+        except NoKeyError:
+            continue
+        assert unseal(key, sealed, f"{person}:{kind}:{uid}".encode())
+        opened.add(username)
+    return opened
