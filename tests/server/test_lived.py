@@ -18,6 +18,7 @@ from earned.sealing.errors import NoKeyError
 from tests.server.house import House
 from tests.server.member import AGREED, Member
 
+pytestmark = pytest.mark.long
 NAME, AUNT, OTHER_NAME = "Rumpelstilzchen", "Grosstante Wilhelmine", "Feuerzangenbowle"
 PASSPHRASE, NEW_PASSPHRASE = "seven herons over marzipan", "eleven herons over marzipan"
 SAFETY = {"afraid": "yes", "controlled": "no", "unsafe-to-be-honest": "skip"}

@@ -20,6 +20,13 @@ The server is not installed. Get it with:
 # Django holds a thread while it answers; more than these would only queue for SQLite's one writer.
 THREADS = 8
 SECONDS_TO_STOP = 3
+# For the C library of the worker: one heap for all threads, and large blocks given back at once. Else a
+# worker keeps what one page or one passphrase took for a moment, once a thread.
+THRIFT = {
+    "MALLOC_ARENA_MAX": "1",
+    "MALLOC_MMAP_THRESHOLD_": str(128 * 1024),
+    "MALLOC_TRIM_THRESHOLD_": str(256 * 1024),
+}
 
 
 @click.command()
@@ -110,6 +117,8 @@ def _serve(address: str, port: int, files: dict[str, Path]) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    for name, value in THRIFT.items():
+        os.environ.setdefault(name, value)
     # A worker that starts from nothing behaves the same on every platform.
     multiprocessing.set_start_method("spawn", force=True)
     options: dict[str, Any] = {**files, "log_level": LogLevels.critical, "log_access": False}

@@ -17,8 +17,8 @@ from earned.sealing.box import KEY_BYTES, UnreadableBoxError, new_key, seal, uns
 from earned.sealing.codes import new_code, plain
 
 SALT_BYTES = 16
-MEMORY_KIB = 24 * 1024
-PASSES = 6
+MEMORY_KIB = 9 * 1024
+PASSES = 16
 LANES = 1
 BY_PASSPHRASE, BY_CODE = b"lock by passphrase", b"lock by code"
 _ONE_AT_A_TIME = threading.Lock()

@@ -18,7 +18,7 @@ from earned.server.pages.views import too_many
 
 WINDOW = 60
 """Seconds over which forms are counted."""
-COSTS = {"/quiz/start/": 10, "/account/new/": 40, "/account/sign-in/": 4, "/account/recover/": 4}
+COSTS = {"/quiz/start/": 10, "/account/new/": 15, "/account/sign-in/": 4, "/account/recover/": 4}
 """Forms that make a record or check a passphrase count as this many."""
 API = "/api/"
 COST_OF_API = 5
