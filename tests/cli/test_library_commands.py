@@ -75,6 +75,15 @@ def test_every_kind_has_a_readable_page(said, kind):
     assert unit(kind, ids(kind)[0]).words.title in page
 
 
+def test_learn_and_practise_speak_spanish_and_say_where_they_cannot(said):
+    page = said("learn", "--language", "es", "practice/urge-timer")
+    for part in ("Para qué sirve", "Evidencia: limitada", "a solas", "Fuentes"):
+        assert part in page
+    assert "en inglés" not in page
+    assert "language you asked for" in said("learn", "--language", "xx", "practice/urge-timer")
+    assert "Empieza una con" in said("practise", "--language", "es", "--area", "mindfulness")
+
+
 def test_learn_searches(said):
     found = json.loads(said("learn", "silence", "after", "a", "quarrel", "--json"))
     assert 1 <= len(found) <= 12
@@ -182,8 +191,8 @@ class Scripted(PlainScreen):
         return " ".join(self.stream.getvalue().split())
 
 
-def workshop(tmp_path, *lines):
-    return Workshop(open_session(Scripted(lines), "en"), tmp_path, still=True)
+def workshop(tmp_path, *lines, language="en"):
+    return Workshop(open_session(Scripted(lines), language), tmp_path, still=True)
 
 
 I_STATEMENT = [
@@ -203,6 +212,24 @@ def test_blame_is_pointed_out_and_the_line_written_again(tmp_path):
     assert "invite a quarrel" in shop.session.screen.text
     assert "When you looked at your phone, I felt lonely" in shop.session.screen.text
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_exercise_is_filled_in_in_spanish(tmp_path):
+    lines = [
+        "",
+        "nunca escuchas",
+        "1",
+        "miraste el teléfono",
+        "soledad",
+        "te echo de menos",
+        "un paseo",
+        "",
+    ]
+    shop = workshop(tmp_path, *lines, language="es")
+    fill(shop, load_tool("i-statement", "es"))
+    assert "invitan a discutir" in shop.session.screen.text
+    assert "Aquí está" in shop.session.screen.text
+    assert "Cuando miraste el teléfono, sentí soledad" in shop.session.screen.text
 
 
 def test_what_is_filled_in_is_saved_only_where_a_file_is_named_and_never_over_another(tmp_path):

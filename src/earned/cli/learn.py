@@ -73,7 +73,7 @@ def _open(wanted: str, language: str, *, as_json: bool) -> None:
     if as_json:
         _print(export_unit(unit))
     else:
-        _read(unit)
+        _read(unit, language)
 
 
 def _hits(wanted: str, found: Sequence[Unit], language: str, *, as_json: bool) -> None:
@@ -95,10 +95,14 @@ def _hits(wanted: str, found: Sequence[Unit], language: str, *, as_json: bool) -
     console.print(Text(f"\n{words.say('learn', 'open', ref=found[0].ref)}", style="dim"))
 
 
-def _read(unit: Unit) -> None:
-    from earned.cli.library.reading import reading_console, unit_page
+def _read(unit: Unit, language: str) -> None:
+    from rich.text import Text
+
+    from earned.cli.library.reading import library_words, reading_console, unit_page
 
     console = reading_console()
+    if unit.language != language:
+        console.print(Text(library_words(language).say("learn", "untranslated"), style="italic"))
     with console.pager(styles=True) if console.is_terminal else _nothing():
         for part in unit_page(unit):
             console.print(part)

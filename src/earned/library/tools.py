@@ -23,11 +23,11 @@ def tool(id_: str, language: str = FALLBACK_LANGUAGE) -> Tool:
     """
     if id_ not in tool_ids():
         raise KeyError(id_)
-    path = _folder() / f"{id_}.{language}.toml"
-    if not path.exists():
-        path = _folder() / f"{id_}.{FALLBACK_LANGUAGE}.toml"
+    there = (_folder() / f"{id_}.{language}.toml").exists()
+    spoken = language if there else FALLBACK_LANGUAGE
+    path = _folder() / f"{id_}.{spoken}.toml"
     data = read_toml(path)
-    found = convert({"id": id_, **_breath(data)}, Tool, path)
+    found = convert({"id": id_, "language": spoken, **_breath(data)}, Tool, path)
     for check in found.checks:
         _try(check, found, shown(path))
     return found

@@ -47,16 +47,23 @@ def _facts(words: Sentences, found: Unit) -> Iterator[RenderableType]:
     if isinstance(found.facts, PracticeFacts):
         yield Text(practice_row(words, found.facts), style="dim")
     if isinstance(found.facts, MythFacts):
-        yield Text(f"{words.say('heading', 'answer')}: {found.facts.answer}", style="dim")
-    grade = found.facts.grade
-    meaning = sentences("result", found.language).say("grade_explained", grade)
-    yield Text(words.say("learn", "evidence", grade=grade, meaning=meaning) + "\n", style="dim")
+        answer = words.say("answer", found.facts.answer)
+        yield Text(f"{words.say('heading', 'answer')}: {answer}", style="dim")
+    meaning = sentences("result", found.language).say("grade_explained", found.facts.grade)
+    evidence = words.say("learn", "evidence", grade=_grade(words, found.facts), meaning=meaning)
+    yield Text(f"{evidence}\n", style="dim")
 
 
 def practice_row(words: Sentences, facts: PracticeFacts) -> str:
     """'5 min, alone, limited'."""
     company = words.say("practise", facts.company)
-    return words.say("practise", "row", minutes=facts.minutes, company=company, grade=facts.grade)
+    grade = _grade(words, facts)
+    return words.say("practise", "row", minutes=facts.minutes, company=company, grade=grade)
+
+
+def _grade(words: Sentences, facts: Any) -> str:
+    """A grade of evidence in the language of the words around it."""
+    return sentences("result", words.language).say("grade", facts.grade)
 
 
 def _part(words: Sentences, name: str, value: Any) -> Iterator[RenderableType]:

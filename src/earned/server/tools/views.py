@@ -23,7 +23,7 @@ def tool(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - as in t
     answers = form.read(shown, request.POST)
     context = {
         "tool": shown,
-        "tool_language": "en" if shown == load_tool(id) else language(),
+        "tool_language": shown.language,
         "practice": _practice(shown),
         "fields": form.fields(shown, answers, sent=sent, given=request.POST),
         "numbers": form.NUMBERS,

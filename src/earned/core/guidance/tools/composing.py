@@ -70,7 +70,10 @@ def _ladder(tool: Tool, answers: Answers) -> str:
     rungs = read_rungs(lines(answers, "rungs"))
     if not rungs:
         return ""
-    told = "\n".join(f"  {rung.hard:>2} of {SCALE_TOP}  {rung.text}" for rung in rungs)
+    row = tool.messages["rung"]
+    told = "\n".join(
+        f"  {row.format(hard=f'{rung.hard:>2}', top=SCALE_TOP, text=rung.text)}" for rung in rungs
+    )
     return tool.compose.format(rungs=told, first=rungs[0].text).strip()
 
 
@@ -94,7 +97,8 @@ MANY_PLACES = 4
 
 
 def _map_remarks(tool: Tool, answers: Answers) -> tuple[str, ...]:
-    places = {prompt.id: names(str(answers.get(prompt.id, ""))) for prompt in tool.prompts}
+    joining = tool.messages["between_names"].split()
+    places = {p.id: names(str(answers.get(p.id, "")), joining) for p in tool.prompts}
     labels = dict(_labels(tool.compose))
     gaps = [labels[id_] for id_, found in places.items() if not found]
     remarks_ = [tool.messages["gaps"].format(gaps=", ".join(gaps))] if gaps else []
@@ -106,9 +110,11 @@ def _map_remarks(tool: Tool, answers: Answers) -> tuple[str, ...]:
     return tuple(remarks_)
 
 
-def names(line: str) -> tuple[str, ...]:
-    """The different names in a line such as 'Ana, my brother and Jo'."""
-    parts = line.replace(" and ", ",").replace(";", ",").split(",")
+def names(line: str, joining: Sequence[str] = ("and",)) -> tuple[str, ...]:
+    """The different names in a line such as 'Ana, my brother and Jo'; ``joining``: words between two."""
+    for word in joining:
+        line = line.replace(f" {word} ", ",")
+    parts = line.replace(";", ",").split(",")
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 

@@ -89,9 +89,13 @@ class EmotionWord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """An interactive exercise. ``practice``: the practice it belongs to; ``compose``: what it makes."""
+    """An interactive exercise. ``practice``: the practice it belongs to; ``compose``: what it makes.
+
+    ``language``: the language it is really in, which differs from the one asked for where that lacks it.
+    """
 
     id: str
+    language: str
     practice: str
     title: str
     lead: str
