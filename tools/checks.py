@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools import environment
+from tools import environment, postgres
 from tools.trouble import Trouble
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -18,6 +18,8 @@ MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+ON_POSTGRESQL = ("tests/server", "tests/browser")
+"""What runs a second time there: whatever reads or writes the database."""
 DESCRIPTION = """\
 Check Earned: style (ruff), types (mypy), layers (import-linter) and tests (pytest).
 Any other argument goes to pytest, and then only pytest runs: ./test tests/core -k posterior
@@ -53,11 +55,15 @@ def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(
         prog="./test", description=DESCRIPTION, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--all", action="store_true", help="the long tests too, as CI runs them")
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="the long tests too, and whatever keeps data on PostgreSQL as well, as CI runs them",
+    )
     parser.add_argument(
         "--install",
         action="store_true",
-        help="install the system packages that tests need (Chromium); CI=true does too",
+        help="install the system packages that tests need (Chromium, PostgreSQL); CI=true does too",
     )
     return parser.parse_known_args(arguments)
 
@@ -75,7 +81,10 @@ def main(arguments: Sequence[str]) -> int:
     if chromium is None and (options.install or in_ci()):
         chromium = install_chromium()
     sound = bool(for_pytest) or static_checks_pass(python)
-    status = run_pytest(python, chromium, options.all, for_pytest)
+    status = 0
+    if options.all and not for_pytest:
+        status = on_postgresql(python, options.install or in_ci())
+    status = run_pytest(python, chromium, options.all, for_pytest) or status
     if not sound:
         print("The tests aside, a check above FAILED.", file=sys.stderr)
     return status or (0 if sound else 1)
@@ -100,6 +109,27 @@ def run_pytest(python: Path, chromium: str | None, everything: bool, extra: list
     surroundings = os.environ | ({"CHROMIUM": chromium} if chromium else {})
     command = [str(python), "-m", "pytest", *selection, *extra]
     return subprocess.run(command, env=surroundings, check=False).returncode
+
+
+def on_postgresql(python: Path, may_install: bool) -> int:
+    """Everything that keeps data, once more on PostgreSQL. Where there is none that is told, and fails
+    in continuous integration."""
+    programs = postgres.programs() or (postgres.install() if may_install else None)
+    if programs is None:
+        return left_out("it is not here; ./test --install gets it")
+    print("Tests of the server and of its pages in a browser, on PostgreSQL:", flush=True)
+    try:
+        with postgres.running(programs) as place:
+            command = [str(python), "-m", "pytest", "-q", *ON_POSTGRESQL]
+            return subprocess.run(command, env={**os.environ, **place}, check=False).returncode
+    except postgres.CannotStartError as error:
+        return left_out(f"it does not start here ({error})")
+
+
+def left_out(why: str) -> int:
+    """Tell that the tests on PostgreSQL were left out; the exit status of that."""
+    print(f"LEFT OUT  tests on PostgreSQL: {why}", flush=True)
+    return 1 if in_ci() else 0
 
 
 def chosen_by_hand(extra: Sequence[str]) -> bool:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from tests import databases
+
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -44,6 +46,7 @@ def start_server(folder: Path, **extra: str) -> tuple[subprocess.Popen[bytes], s
     port = free_port()
     environment = {
         **os.environ,
+        "DATABASE_URL": databases.fresh(),
         "EARNED_DATA": str(folder / "data"),
         "EARNED_KEYS": str(folder / "keys"),
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from tests import conftest
 from tests.foundation import machine
-from tools import checks, environment
+from tools import checks, environment, postgres
 from tools.trouble import Trouble
 
 
@@ -47,9 +48,33 @@ def test_every_day_checks_all_but_the_long_tests(calls: list[list[str]]) -> None
     assert calls[-1][1:] == ["-m", "pytest", "-m", "not long"]
 
 
-def test_all_leaves_no_test_out(calls: list[list[str]]) -> None:
+def test_all_leaves_no_test_out_and_keeps_data_in_postgresql_too(
+    calls: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "programs", lambda: Path("/here"))
+    monkeypatch.setattr(postgres, "running", lambda _: nullcontext({"DATABASE_URL": "postgresql:"}))
+
     assert checks.main(["--all"]) == 0
+    assert calls[-2][1:] == ["-m", "pytest", "-q", *checks.ON_POSTGRESQL]
     assert calls[-1][1:] == ["-m", "pytest"]
+
+
+@pytest.mark.parametrize(("ci", "status"), [("", 0), ("true", 1)])
+@pytest.mark.parametrize("here", [False, True])
+def test_without_postgresql_that_is_said_and_fails_ci(
+    calls: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    here: bool,
+    ci: str,
+    status: int,
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    monkeypatch.setattr(postgres, "programs", lambda: Path("/nowhere") if here else None)
+    monkeypatch.setattr(postgres, "install", lambda: None)
+
+    assert checks.main(["--all"]) == status
+    assert "LEFT OUT  tests on PostgreSQL: it " in capsys.readouterr().out
 
 
 def test_arguments_for_pytest_run_pytest_alone(calls: list[list[str]]) -> None:

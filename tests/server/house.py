@@ -2,10 +2,12 @@
 
 import http.client
 import os
+import shutil
 import subprocess
 import sys
 import time
 import urllib.parse
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
@@ -14,6 +16,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
+from tests import databases
 
 PATIENCE = 30.0
 
@@ -70,7 +74,7 @@ class House:
     """Folders for data, keys, temporary files and output, and a server that may run in them."""
 
     folder: Path
-    database: str = ""
+    database: str = field(default_factory=databases.fresh)
     process: subprocess.Popen[bytes] | None = None
     port: int = 0
 
@@ -140,8 +144,49 @@ class House:
                 yield path
 
     def raw(self) -> bytes:
-        """Every byte of it."""
-        return b"\0".join(path.read_bytes() for path in self.files())
+        """Every byte of it, those of PostgreSQL too."""
+        return b"\0".join([path.read_bytes() for path in self.files()] + self._of_postgresql())
+
+    def ask(self, statement: str) -> list[tuple[Any, ...]]:
+        """Rows of a statement in this house's database."""
+        return databases.ask(self.database, self._file, statement)
+
+    def ask_all(self, statements: str) -> None:
+        """Make the database what a dump says."""
+        databases.play(self.database, self._file, statements)
+
+    def dumped(self) -> bytes:
+        """Every row of the database, as text."""
+        return databases.dumped(self.database, self._file)
+
+    def unpacked(self, backup: Path, folder: Path) -> "House":
+        """A closed house with the database of a backup and nothing else."""
+        other = House(folder)
+        with zipfile.ZipFile(backup) as packed:
+            databases.fill(other.database, other._file, packed.read("database"))
+        return other
+
+    def copied(self, folder: Path) -> "House":
+        """Another house with the same in it, both closed."""
+        shutil.copytree(self.folder, folder)
+        return House(folder, databases.fresh(self.database))
+
+    @property
+    def _file(self) -> Path:
+        return self.folder / "data" / "earned.sqlite3"
+
+    def _of_postgresql(self) -> list[bytes]:
+        """Tables and write-ahead log, once all of it is on disk."""
+        if not self.database:
+            return []
+        databases.run(self.database, "CHECKPOINT")
+        where = Path(os.environ["EARNED_TEST_PGDATA"])
+        (number,) = databases.run(
+            self.database, "SELECT oid FROM pg_database WHERE datname = current_database()"
+        )[0]
+        folders = (where / "base" / str(number), where / "pg_wal")
+        files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+        return [path.read_bytes() for path in files]
 
     def _answers(self) -> bool:
         try:

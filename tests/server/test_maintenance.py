@@ -1,7 +1,6 @@
 """Backups, keys and the doctor, by their commands on folders of their own."""
 
 import shutil
-import sqlite3
 import stat
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -21,7 +20,7 @@ NOW = datetime(2026, 5, 6, 7, 8, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A house in which somebody keeps a result, to be copied."""
     opened = House(tmp_path_factory.mktemp("first") / "house")
     opened.open(free_port())
@@ -31,21 +30,17 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
         mia.keep(frame="named", name="Rumpelstilzchen")
     finally:
         opened.close()
-    return opened.folder
+    return opened
 
 
 @pytest.fixture
-def house(lived_in: Path, tmp_path: Path) -> House:
+def house(lived_in: House, tmp_path: Path) -> House:
     """A closed house of one's own."""
-    shutil.copytree(lived_in, tmp_path / "house")
-    return House(tmp_path / "house")
+    return lived_in.copied(tmp_path / "house")
 
 
 def accounts(house: House) -> int:
-    with sqlite3.connect(house.folder / "data" / "earned.sqlite3") as database:
-        (number,) = database.execute("SELECT count(*) FROM accounts_person").fetchone()
-    database.close()
-    return int(number)
+    return int(house.ask("SELECT count(*) FROM accounts_person")[0][0])
 
 
 def test_backup_and_restore(house: House) -> None:
@@ -56,15 +51,8 @@ def test_backup_and_restore(house: House) -> None:
     assert again.returncode == 64
     assert "exists already" in again.stderr
 
-    with sqlite3.connect(house.folder / "data" / "earned.sqlite3") as database:
-        for table in (
-            "growth_record",
-            "accounts_recoverycode",
-            "accounts_device",
-            "accounts_person",
-        ):
-            database.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
-    database.close()
+    for table in ("growth_record", "accounts_recoverycode", "accounts_device", "accounts_person"):
+        house.ask(f"DELETE FROM {table}")  # noqa: S608 - our own names
     done = house.earned("restore", "a.backup", "--yes")
     assert done.returncode == 0, done.stderr
     assert accounts(house) == 1
@@ -168,9 +156,7 @@ def test_the_doctor_finds_what_is_wrong(house: House) -> None:
     (house.folder / "keys").chmod(0o755)
     loose = house.earned("doctor")
     assert (loose.returncode, "others on this computer can read it" in loose.stdout) == (0, True)
-    with sqlite3.connect(house.folder / "data" / "earned.sqlite3") as database:
-        database.execute("UPDATE growth_record SET kind = 'quiz' WHERE kind = 'consent'")
-    database.close()
+    house.ask("UPDATE growth_record SET kind = 'quiz' WHERE kind = 'consent'")
     shut = house.earned("doctor")
     assert (shut.returncode, "looks at sealed records failed" in shut.stdout) == (1, True)
     keys = DataKeys(house.folder / "keys")

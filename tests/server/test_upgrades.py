@@ -1,30 +1,29 @@
 """Databases of earlier releases come up to date with everything that is in them.
 
-A file of `schemas` is the dump of a database as that release made it.
+A file of `schemas` is the dump of a database as that release made it, for each of both databases.
 """
 
 import re
-import sqlite3
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from tests import databases
 from tests.server.house import House
 from tests.server.member import PASSPHRASE, Member
 from tests.server.test_lived import free_port
 
 pytestmark = pytest.mark.long
-SCHEMAS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
+KIND = "postgresql" if databases.on_postgresql() else "sqlite"
+SCHEMAS = sorted((Path(__file__).parent / "schemas").glob(f"*.{KIND}.sql"))
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda path: path.stem)
 def test_an_earlier_database_comes_up_to_date(schema: Path, tmp_path: Path) -> None:
     house = House(tmp_path / "house")
     text = schema.read_text("utf-8")
-    with sqlite3.connect(house.folder / "data" / "earned.sqlite3") as database:
-        database.executescript(text)
-    database.close()
+    house.ask_all(text)
     house.open(free_port())
     try:
         assert b"Rumpelstilzchen" in _guest(house, text)

@@ -2,9 +2,13 @@
 
 import os
 from importlib.util import find_spec
+from pathlib import Path
 
 from earned.cli.serve import WEB_MISSING
 from earned.core.errors import OutputError, UsageError
+
+ACCOUNTS = "accounts_person"
+"""A table that every database of ours has."""
 
 
 def set_up() -> None:
@@ -24,12 +28,24 @@ def need_database() -> None:
     from earned.server.config import environment
 
     folder = environment.data_folder()
-    if connection.vendor == "sqlite" and not (folder / "earned.sqlite3").exists():
-        raise UsageError(
-            f"{folder}: there is no database here. Name its folder in EARNED_DATA; `earned serve` makes"
-            " one."
-        )
     try:
-        connection.ensure_connection()
+        here = _file_is_here(folder) and ACCOUNTS in connection.introspection.table_names()
     except DatabaseError as error:
         raise OutputError(f"The database does not answer: {error}") from error
+    if not here:
+        raise UsageError(
+            f"{_place(folder)}: there is no database here. Name its folder in EARNED_DATA, or its address"
+            " in DATABASE_URL; `earned serve` makes one."
+        )
+
+
+def _file_is_here(folder: Path) -> bool:
+    from django.db import connection
+
+    return connection.vendor != "sqlite" or (folder / "earned.sqlite3").exists()
+
+
+def _place(folder: Path) -> str:
+    from django.db import connection
+
+    return str(folder) if connection.vendor == "sqlite" else str(connection.settings_dict["NAME"])
