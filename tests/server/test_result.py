@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from earned.app.export import export_result
 from earned.app.quiz import Answer, Circumstances, load_quiz
 from earned.app.telling import tell
+from earned.server.quiz.paper.typesetting import TypesettingError
 from tests.server.visitor import Visitor
 
 
@@ -177,3 +178,18 @@ def test_origins_are_not_offered_to_somebody_in_danger(ann: Visitor) -> None:
 def test_a_third_caregiver_is_not_asked_for(ann: Visitor) -> None:
     ann.take()
     assert ann.get("/quiz/earlier/3/").status_code == 400
+
+
+def test_a_pdf_that_cannot_be_made_loses_nothing(
+    ann: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann.take("general", "", 5)
+
+    def fails(data: str) -> bytes:
+        raise TypesettingError("It ended with status 1.")
+
+    monkeypatch.setattr("earned.server.quiz.paper.document.typeset", fails)
+    page = ann.get("/quiz/result.pdf")
+    assert page.status_code == 503
+    assert "could not be made" in page.content.decode()
+    assert ann.get("/quiz/result/").status_code == 200

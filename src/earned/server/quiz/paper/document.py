@@ -1,16 +1,15 @@
 """Lay a result out as parts and have it typeset."""
 
 import json
-from importlib.resources import as_file, files
 from typing import Any
 
-import typst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from earned.library.kinds import Source
 from earned.server.learn.practice import Practice
 from earned.server.quiz.paper.blocks import blocks, plain
+from earned.server.quiz.paper.typesetting import typeset
 from earned.server.quiz.presentation.result import Dimension, Focus, ResultPage
 
 Piece = dict[str, Any]
@@ -22,17 +21,8 @@ def paper(page: ResultPage, *, with_safety: bool = False) -> bytes:
 
     Without ``with_safety`` it says nothing of safety answers and cautions: paper lies around.
     """
-    data = json.dumps(document(page, with_safety=with_safety), ensure_ascii=False)
-    with as_file(files("earned.server.quiz.paper") / "result.typ") as template:
-        made = typst.compile(
-            template,
-            sys_inputs={"data": data},
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-        )
-    if not isinstance(made, bytes):
-        raise TypeError("The typesetter returned several files where one was asked for.")
-    return made
+    data = document(page, with_safety=with_safety)
+    return typeset(json.dumps(data, ensure_ascii=False))
 
 
 def document(page: ResultPage, *, with_safety: bool = False) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from earned.server.quiz import store
 from earned.server.quiz.access import take_back, ticket_of
 from earned.server.quiz.export import as_data
 from earned.server.quiz.paper.document import paper
+from earned.server.quiz.paper.typesetting import TypesettingError
 from earned.server.quiz.presentation.result import result_page
 from earned.server.quiz.services import result
 from earned.server.quiz.views.common import go_on, kind, record_of
@@ -35,7 +36,11 @@ def as_pdf(request: HttpRequest) -> HttpResponse:
     if record.stage() != "result":
         return go_on(record)
     page = result_page(record, language(), PAPER)
-    return _download(paper(page, with_safety=_whole(request)), "application/pdf", "earned.pdf")
+    try:
+        made = paper(page, with_safety=_whole(request))
+    except TypesettingError:
+        return render(request, "quiz/no_paper.html", status=503)
+    return _download(made, "application/pdf", "earned.pdf")
 
 
 @both
