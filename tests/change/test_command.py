@@ -1,6 +1,7 @@
 """`earned change`: two occasions, many, answers, scores, and every kind of wrong file."""
 
 import json
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -41,6 +42,18 @@ def test_many_occasions_give_a_trajectory_as_json(write, capsys):
     known = data["trajectory"]["views"]["general"]["change"]
     assert known["anxiety"]["p_lower"] > 0.9
     assert known["avoidance"]["p_lower"] == pytest.approx(0.5, abs=0.05)
+
+
+def test_both_dimensions_of_scores_are_told_and_drawn(write, capsys, tmp_path):
+    rows = "\n".join(f"2026-0{1 + i}-05,{4.2 - 0.3 * i},{3.0 + 0.1 * i}" for i in range(4))
+    file, drawn = write(f"date,anxiety,avoidance\n{rows}\n"), tmp_path / "path.svg"
+    assert run(["change", file, *SCALE, "--svg", str(drawn)]) == 0
+    told = capsys.readouterr().out
+    assert "  Anxiety: -" in told
+    assert "  Avoidance: +" in told
+    assert "--average 1" in told
+    words = [e.text for e in ET.parse(drawn).iter("{http://www.w3.org/2000/svg}text")]  # noqa: S314 - our own
+    assert {"anxiety, SD", "avoidance, SD"} <= set(words)
 
 
 def test_averages_at_each_end(write, capsys):

@@ -1,5 +1,6 @@
 """The report: one file that needs nothing else, and holds in words and tables what its pictures show."""
 
+import re
 from html.parser import HTMLParser
 
 import numpy as np
@@ -8,8 +9,9 @@ import pytest
 from earned.app.describe import Wanted, describe_file
 from earned.app.describing.groups import Grouping
 from earned.app.reading import Asked
-from earned.app.report import write_description
+from earned.app.report import write_description, write_pictures
 from earned.app.report.page import Page
+from earned.cli.main import run
 from earned.core.errors import OutputError
 from earned.library import questionnaires
 from tests.answer_tables import write_csv
@@ -124,3 +126,43 @@ def test_few_people_are_not_drawn(tmp_path):
     assert "<svg" not in text
     assert "a model needs 200 people" in text
     assert np.isfinite(small.scales[0].reliability.alpha)
+
+
+def test_curves_and_people_are_drawn_into_a_folder_in_both_formats(found, tmp_path):
+    written = write_pictures(found, tmp_path / "pictures")
+    names = {"people"} | {
+        f"{scale}-{what}"
+        for scale in ("anxiety", "avoidance")
+        for what in ("error", "information", "answers")
+    }
+    assert {path.name for path in written} == {
+        f"{n}.{kind}" for n in names for kind in ("svg", "png")
+    }
+    for path in written:
+        start = path.read_bytes()
+        assert start.startswith(b"\x89PNG" if path.suffix == ".png" else b"<svg")
+    curves = (tmp_path / "pictures" / "anxiety-answers.svg").read_text("utf-8")
+    assert 'stroke="#174f8a"' in curves
+    assert 'class="curve' not in curves
+    assert all(f">{item}<" in curves for item in ECR_12.scales[0].items)
+
+
+def test_pictures_and_reports_that_exist_are_replaced_only_with_force(table, tmp_path, capsys):
+    folder, report = tmp_path / "pictures", tmp_path / "report.html"
+    command = ["describe", str(table), "--instrument", "ecr-12", "--no-fairness"]
+    assert run([*command, "--pictures", str(folder), "--report", str(report)]) == 0
+    assert "14 pictures drawn" in capsys.readouterr().err
+    for option, place in (("--pictures", folder), ("--report", report)):
+        assert run([*command, option, str(place)]) == OutputError.status
+        assert "--force" in capsys.readouterr().err
+        assert run([*command, option, str(place), "--force"]) == 0
+    capsys.readouterr()
+
+
+def test_the_report_has_colours_for_the_dark_and_for_paper(page):
+    _, path = page
+    style = path.read_text("utf-8").split("<style>")[1].split("</style>")[0]
+    light, dark = style.split("@media screen and (prefers-color-scheme: dark)")
+    names = set(re.findall(r"(--[\w-]+):", light))
+    assert names == set(re.findall(r"(--[\w-]+):", dark.split("* {")[0]))
+    assert set(re.findall(r"var\((--[\w-]+)\)", style)) == names

@@ -286,13 +286,14 @@ def _sensitivity(
 
 
 def _shrunk(measurements: Sequence[Measurement], found: Trajectory) -> dict[Dimension, float]:
-    first = min(measurements, key=lambda m: m.day)
-    view = found.smoothed[first.frame]
-    mean = view.level_moments()[0][int(np.searchsorted(found.days, first.day))]
     table = {}
     for at, dimension in enumerate(DIMENSIONS):
-        if dimension in first.readings:
+        measured = [one for one in measurements if dimension in one.readings]
+        if measured:
+            first = min(measured, key=lambda one: one.day)
+            level = found.smoothed[first.frame].level_moments()[0]
             reading = first.readings[dimension]
             seen = reading if isinstance(reading, Gaussian) else site(reading, _TYPICAL)
-            table[dimension] = float(mean[at] - seen.mean)
+            there = int(np.searchsorted(found.days, first.day))
+            table[dimension] = float(level[there, at] - seen.mean)
     return table

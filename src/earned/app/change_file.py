@@ -119,7 +119,7 @@ def change_in_file(path: Path, asked: Asked) -> ChangeFound:
     ]
     followed = _assess(_standardised(dated, scales), asked)
     found = _found(len(rows), dated, asked, followed, scales)
-    return replace(found, unit="the scores' own")
+    return replace(found, unit="the unit of the scores")
 
 
 def _check(asked: Asked) -> None:

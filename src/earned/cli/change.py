@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from earned.app.change_file import ChangeFound, ReliableFound
 
 WORDS = {"reliable": "reliable", "possible": "possible, not reliable", "none": "within error"}
+COMPARED_UNASKED = 2
+"""Of more occasions it has to be said which are compared."""
 
 
 @click.command()
@@ -103,6 +105,9 @@ def _as_data(found: "ChangeFound") -> dict[str, Any]:
 def _told(found: "ChangeFound") -> Iterator[str]:
     for one in found.reliable:
         yield from _reliable(one, found.unit)
+    if not found.reliable and found.occasions > COMPARED_UNASKED:
+        yield "For the reliable change index between the first and the last occasion: --average 1."
+        yield ""
     if found.reliable:
         yield "Two days cannot tell a passing state from a lasting change. What follows allows for states:"
         yield ""
@@ -196,7 +201,8 @@ def _draw(picture: bytes, target: Path) -> None:
 
 
 def _picture(followed: "Followed") -> str:
-    """The first view's dimension that moved most."""
+    """The first view, each dimension that was measured under the other."""
+    from earned.pictures.sheet import sheet
     from earned.pictures.trajectory import (
         TRAJECTORY_PAPER,
         LineWords,
@@ -205,14 +211,22 @@ def _picture(followed: "Followed") -> str:
     )
 
     path = followed.path
-    view = path.views[0]
-    dimension = max(followed.shrunk, key=lambda d: abs(followed.changes[view][d].mean))
     ticks = [(day, date.fromordinal(int(day)).isoformat()) for day in spread_ticks(list(path.days))]
-    words = LineWords(
-        title=f"{dimension.capitalize()} over time",
-        description="The slow path with its 50% and 90% bands; `earned change` prints it in words.",
-        axis=f"{dimension}, SD",
-        baseline="baseline",
-        ticks=ticks,
+    lines = []
+    for dimension in followed.shrunk:
+        words = LineWords(
+            title=f"{dimension.capitalize()} over time",
+            description="",
+            axis=f"{dimension}, SD",
+            baseline="baseline",
+            ticks=ticks,
+        )
+        line = trajectory_line(path, path.views[0], dimension, words, paint=TRAJECTORY_PAPER)
+        lines.append(("", line))
+    return sheet(
+        lines,
+        1,
+        "trajectories",
+        f"{' and '.join(followed.shrunk).capitalize()} over time",
+        "The slow path with its 50% and 90% bands; `earned change` prints it in words.",
     )
-    return trajectory_line(path, view, dimension, words, paint=TRAJECTORY_PAPER)

@@ -89,7 +89,10 @@ def asked(options: dict[str, Any]) -> "Asked":
     "--keep-straight-lines", is_flag=True, help="Keep people who gave one answer throughout."
 )
 @click.option("--report", type=click.Path(path_type=Path), help="Write a report to read, as HTML.")
-@click.option("--force", is_flag=True, help="Replace the report where it exists.")
+@click.option(
+    "--pictures", type=click.Path(path_type=Path), help="Draw curves and people into this folder."
+)
+@click.option("--force", is_flag=True, help="Replace what exists.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def describe(file: Path, **options: Any) -> None:
     """Describe a table of answers, one row a person.
@@ -100,23 +103,42 @@ def describe(file: Path, **options: Any) -> None:
     from earned.app.describe import describe_file
     from earned.app.describing.export import export_description
 
-    report = options["report"]
-    if report is not None and report.exists() and not options["force"]:
-        raise UsageError(
-            f"{report}: this exists. Choose another name, or add --force to replace it."
-        )
+    _check_free(options)
     found = describe_file(file, asked(options), _wanted(options))
-    if report is not None:
-        from earned.app.report import write_description
-
-        write_description(found, report)
+    for line in _written(found, options):
+        click.echo(line, err=True)
     if options["as_json"]:
         click.echo(json.dumps(export_description(found), ensure_ascii=False, indent=2))
         return
     for line in _lines(found):
         click.echo(line)
+
+
+def _check_free(options: dict[str, Any]) -> None:
+    """Raise before any work where something is in the way."""
+    report, folder = options["report"], options["pictures"]
+    if report is None and folder is None:
+        return
+    from earned.app.report import check_folder, check_free
+
     if report is not None:
-        click.echo(f"Report written to {report}.", err=True)
+        check_free(report, force=options["force"])
+    if folder is not None:
+        check_folder(folder, force=options["force"])
+
+
+def _written(found: "Described", options: dict[str, Any]) -> Iterator[str]:
+    """Write what is wanted beside the text, and say so."""
+    report, folder = options["report"], options["pictures"]
+    if report is not None:
+        from earned.app.report import write_description
+
+        write_description(found, report)
+        yield f"Report written to {report}."
+    if folder is not None:
+        from earned.app.report import write_pictures
+
+        yield f"{len(write_pictures(found, folder))} pictures drawn into {folder}."
 
 
 def _wanted(options: dict[str, Any]) -> "Wanted":

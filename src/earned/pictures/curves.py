@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earned.pictures.axes import BOTTOM, LEFT, RIGHT, TOP, Axes, round_steps
-from earned.pictures.svg import Drawing, Paint
+from earned.pictures.svg import PAPER, Drawing, Paint
 
 Floats = NDArray[np.float64]
 
@@ -16,6 +16,18 @@ SMALL_WIDTH, SMALL_HEIGHT, SMALL_LEFT = 132.0, 78.0, 26.0
 PLACES = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0)
 SHADES = 7
 """Classes ``answer-1`` to ``answer-7``: from the most secure answer to the most insecure."""
+
+COLOURS = ("#174f8a", "#3a7bb4", "#79a8cf", "#8a8178", "#d79a5c", "#c06a2b", "#8c3d10")
+
+CURVES_PAPER: Paint = {
+    **PAPER,
+    "area": {"fill": "#cfe0d8"},
+    "curve": {"stroke": "#3f6f62", "stroke-width": "2"},
+    **{
+        f"curve answer-{shade}": {"stroke": colour, "stroke-width": "2"}
+        for shade, colour in enumerate(COLOURS, start=1)
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,22 @@ from pathlib import Path
 
 from earned.app.describing.found import Described
 from earned.app.report.description import description_page
+from earned.app.report.drawings import drawings
 from earned.app.report.scores import plane_picture, scores_page
 from earned.app.score import Scored
 from earned.core.errors import OutputError, UsageError
+from earned.pictures.curves import CURVES_PAPER
 from earned.pictures.png import png
 from earned.pictures.svg import PAPER
 
-__all__ = ["check_free", "write_description", "write_plane", "write_scores"]
+__all__ = [
+    "check_folder",
+    "check_free",
+    "write_description",
+    "write_pictures",
+    "write_plane",
+    "write_scores",
+]
 
 
 def check_free(path: Path, *, force: bool) -> None:
@@ -49,6 +58,35 @@ def write_plane(done: Scored, path: Path) -> bool:
 def write_description(found: Described, path: Path) -> None:
     """Write the report of a description. Raises :class:`OutputError` where that is not possible."""
     _write(description_page(found).encode(), path)
+
+
+def check_folder(folder: Path, *, force: bool) -> None:
+    """Raise :class:`OutputError` where pictures cannot go, before any work is done."""
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder} is no folder. Name one for the pictures.")
+    if not folder.parent.is_dir():
+        raise OutputError(f"{folder}: the folder {folder.parent} does not exist. Make it first.")
+    if not force and folder.is_dir() and any(folder.glob("*.[sp][vn]g")):
+        raise OutputError(f"{folder} holds pictures. Choose another, or replace them with --force.")
+
+
+def write_pictures(found: Described, folder: Path) -> list[Path]:
+    """Write every picture of a description into a folder, each as SVG and as PNG; what was written.
+
+    People on the plane (50 or more), and for each scale with a model its standard error, its test
+    information and the category curves of its items. Raises :class:`OutputError`.
+    """
+    check_folder(folder, force=True)
+    folder.mkdir(exist_ok=True)
+    written = []
+    for name, picture in drawings(found, CURVES_PAPER):
+        for path, content in (
+            (folder / f"{name}.svg", picture.encode()),
+            (folder / f"{name}.png", png(picture)),
+        ):
+            _write(content, path)
+            written.append(path)
+    return written
 
 
 def _write(content: bytes, path: Path) -> None:

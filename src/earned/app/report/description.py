@@ -1,6 +1,5 @@
 """The report of a description: what was measured, how well, who scores how, and whether it is fair."""
 
-from collections.abc import Iterator
 from math import isnan
 from pathlib import Path
 
@@ -8,13 +7,20 @@ import numpy as np
 
 from earned.app.describing.export import at
 from earned.app.describing.found import Described, FairnessFound, GroupFound, ScaleFound, ScaleModel
+from earned.app.report.drawings import (
+    answer_drawings,
+    crowd_drawing,
+    error_drawing,
+    information_drawing,
+    middle_of,
+    people_of,
+)
 from earned.app.report.page import Page
 from earned.core.describe.norms import PERCENTILES
-from earned.core.describe.precision import PLACES, TABLED, category_curves
+from earned.core.describe.precision import PLACES, TABLED
 from earned.core.describe.reliability import Reliability
 from earned.core.scoring.position import STYLES
-from earned.pictures.crowd import LEAST_PEOPLE, CrowdWords, crowd
-from earned.pictures.curves import CurveWords, answer_chances, curve
+from earned.pictures.axes import shown
 
 NONE = "\N{EN DASH}"
 WORTH_A_LOOK = 0.5
@@ -22,8 +28,6 @@ WORTH_A_LOOK = 0.5
 
 CLOSE = 0.05
 """RMSEA that is often called a close fit."""
-
-POSITION = "position, in standard deviations of these people"
 
 
 def description_page(found: Described) -> str:
@@ -61,26 +65,16 @@ def _opening(page: Page, found: Described) -> None:
 
 
 def _people(page: Page, found: Described) -> None:
-    if not {"anxiety", "avoidance"} <= set(found.scores):
-        return
-    pair = np.stack([found.scores["anxiety"], found.scores["avoidance"]], axis=1)
-    pair = pair[~np.isnan(pair).any(axis=1)]
-    if len(pair) < LEAST_PEOPLE:
+    people = people_of(found)
+    if people is None:
         return
     page.heading("Where people are")
     r = found.correlations.get(("anxiety", "avoidance"), float("nan"))
-    middle = f"anxiety {pair[:, 0].mean():.2f}, avoidance {pair[:, 1].mean():.2f}"
-    words = CrowdWords(
-        title="People on the plane of anxiety and avoidance",
-        description=f"The two regions hold half and nine tenths of {len(pair)} people. Means: {middle}.",
-        across="mean answer, anxiety",
-        up="mean answer, avoidance",
-    )
-    most = float(found.questionnaire.options(found.questionnaire.items[0]))
     page.figure(
-        crowd(pair, (1.0, most), words),
+        crowd_drawing(found, people),
         f"The inner region holds half of the people, the outer one nine in ten; dashed lines mark the"
-        f" means ({middle}). Secure is at the lower left. The two scores correlate {r:.2f}.",
+        f" means ({middle_of(people)}). Secure is at the lower left. The two scores correlate"
+        f" {_figure(r)}.",
         "crowd-picture",
     )
 
@@ -131,34 +125,21 @@ def _scale(page: Page, found: Described, scale: ScaleFound) -> None:
 
 def _precision(page: Page, name: str, model: ScaleModel) -> None:
     best = PLACES[int(np.argmin(model.error))]
-    words = CurveWords(
-        title=f"Standard error of {name} by position",
-        description=f"From {at(model.error, -2.5):.2f} at -2.5 over {model.error.min():.2f} at {best:g} to"
-        f" {at(model.error, 2.5):.2f} at 2.5 standard deviations.",
-        across=POSITION,
-        up="standard error",
-    )
     page.figure(
-        curve(PLACES, model.error, words, f"error-{name}"),
-        f"How uncertain a position is, by where it is. The scale measures best at {best:g}; lower is"
+        error_drawing(name, model),
+        f"How uncertain a position is, by where it is. The scale measures best at {shown(best)}; lower is"
         " better. A graded model was fitted to these answers; it takes answers to differ for one"
         " reason only, so real errors are somewhat larger.",
         "curve-picture",
     )
-    words = CurveWords(
-        title=f"Test information of {name} by position",
-        description="The same as the table below.",
-        across=POSITION,
-        up="information",
-    )
     page.figure(
-        curve(PLACES, model.information, words, f"information-{name}"),
+        information_drawing(name, model),
         "Test information: what all items together tell at each position.",
         "curve-picture",
     )
     page.table(
         "Information and standard error by position",
-        ["", *(f"{place:g}" for place in TABLED)],
+        ["", *(shown(place) for place in TABLED)],
         [
             ["information", *(f"{at(model.information, place):.1f}" for place in TABLED)],
             ["standard error", *(f"{at(model.error, place):.2f}" for place in TABLED)],
@@ -190,21 +171,8 @@ def _items(page: Page, found: Described, scale: ScaleFound, known: Reliability) 
         page.pictures(
             "Each item's answers: how likely each is at each position, from the most secure (blue) to"
             " the most insecure (brown)",
-            _item_pictures(scale.id, model),
+            answer_drawings(scale.id, model),
         )
-
-
-def _item_pictures(scale: str, model: ScaleModel) -> Iterator[tuple[str, str]]:
-    for name, known in model.items.items():
-        chances = category_curves(known)
-        likeliest = (chances.argmax(axis=1) + 1)[::20]
-        words = CurveWords(
-            title=f"Answers to {name}",
-            description=f"Likeliest answer from -3 to 3 in steps of 2: {', '.join(map(str, likeliest))}.",
-            across="",
-            up="",
-        )
-        yield name, answer_chances(PLACES, chances, words, f"answers-{scale}-{name}")
 
 
 def _norms(page: Page, found: Described) -> None:
@@ -320,7 +288,7 @@ def _limits(page: Page, found: Described) -> None:
 
 
 def _figure(value: float, decimals: int = 2) -> str:
-    return NONE if isnan(value) else f"{value:.{decimals}f}"
+    return NONE if isnan(value) else f"{value:.{decimals}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _signed(value: float, decimals: int = 2) -> str:

@@ -33,6 +33,13 @@ class Page:
         """A paragraph; ``kind``: ``lead`` or ``note``."""
         ET.SubElement(self._main, "p", {"class": kind} if kind else {}).text = words
 
+    def terms(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Names and what each means."""
+        outer = ET.SubElement(self._main, "dl")
+        for name, meaning in pairs:
+            ET.SubElement(outer, "dt").text = name
+            ET.SubElement(outer, "dd").text = meaning
+
     def table(
         self,
         caption: str,

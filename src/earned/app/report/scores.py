@@ -193,9 +193,8 @@ def _flags(page: Page, words: Sentences, done: Scored) -> None:
             if done.flagged[flag]
         ],
     )
-    for flag in VOCABULARY:
-        if done.flagged[flag]:
-            page.say(f"{flag}: {words.say('flags', flag)}", "note")
+    there = (flag for flag in VOCABULARY if done.flagged[flag])
+    page.terms((flag, words.say("flags", flag)) for flag in there)
 
 
 def _columns(page: Page, words: Sentences, done: Scored) -> None:
@@ -203,8 +202,7 @@ def _columns(page: Page, words: Sentences, done: Scored) -> None:
     names = [name for name in done.scheme.added if not name.startswith("pv")]
     if len(names) < len(done.scheme.added):
         names.insert(-len(LAST), PLAUSIBLE)
-    for name in names:
-        page.say(f"{name}: {_meaning(words, done, name)}", "note")
+    page.terms((name, _meaning(words, done, name)) for name in names)
 
 
 def _meaning(words: Sentences, done: Scored, name: str) -> str:
