@@ -18,8 +18,8 @@ MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-ON_POSTGRESQL = ("tests/server", "tests/browser")
-"""What runs a second time there: whatever reads or writes the database."""
+ON_POSTGRESQL = ("tests/server", "tests/browser", "--ignore-glob=tests/browser/test_learn_*")
+"""What runs a second time there: whatever reads or writes the database (the library does neither)."""
 DESCRIPTION = """\
 Check Earned: style (ruff), types (mypy), layers (import-linter) and tests (pytest).
 Any other argument goes to pytest, and then only pytest runs: ./test tests/core -k posterior

@@ -46,7 +46,6 @@ def start_server(folder: Path, **extra: str) -> tuple[subprocess.Popen[bytes], s
     port = free_port()
     environment = {
         **os.environ,
-        "DATABASE_URL": databases.fresh(),
         "EARNED_DATA": str(folder / "data"),
         "EARNED_KEYS": str(folder / "keys"),
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
@@ -82,9 +81,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(folder: Path) -> Iterator[str]:
+def database() -> str:
+    """The address of its database; empty where that is SQLite in its folder."""
+    return databases.fresh()
+
+
+@pytest.fixture(scope="session")
+def site(folder: Path, database: str) -> Iterator[str]:
     """The address of a running server."""
-    process, address = start_server(folder)
+    process, address = start_server(folder, DATABASE_URL=database)
     yield address
     process.terminate()
     process.wait(10)

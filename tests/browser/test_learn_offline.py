@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import databases
 from tests.browser.conftest import start_server
 from tests.browser.visitor import take
 
@@ -33,7 +34,7 @@ def keep(page: Page) -> None:
 
 
 def test_pages_can_be_read_after_the_server_is_gone(browser: Browser, tmp_path: Path) -> None:
-    process, address = start_server(tmp_path)
+    process, address = start_server(tmp_path, DATABASE_URL=databases.fresh())
     context = browser.new_context(base_url=address)
     page = context.new_page()
     try:

@@ -1,10 +1,10 @@
 """The quiz as people take it: by keyboard, by finger, without JavaScript, twice at once."""
 
-import sqlite3
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests import databases
 from tests.browser.conftest import PHONE
 from tests.browser.visitor import answer, begin, choose, consent, finish, question, take
 
@@ -204,12 +204,11 @@ def test_two_people_at_once_never_mix(browser: Browser, site: str) -> None:
         pages[name].context.close()
 
 
-def test_an_expired_session_in_the_middle(page: Page, folder: Path) -> None:
+def test_an_expired_session_in_the_middle(page: Page, folder: Path, database: str) -> None:
     begin(page)
     answer(page, 3)
-    with sqlite3.connect(folder / "data" / "earned.sqlite3") as database:
-        database.execute("UPDATE quiz_guest SET expires = '2000-01-01 00:00:00'")
-    database.close()
+    ended = "UPDATE quiz_guest SET expires = '2000-01-01 00:00:00'"
+    databases.ask(database, folder / "data" / "earned.sqlite3", ended)
     page.keyboard.press("4")
     expect(page.get_by_role("heading", name="There is nothing here")).to_be_focused()
     page.get_by_role("link", name="Begin anew").click()
