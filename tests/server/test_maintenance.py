@@ -158,7 +158,7 @@ def test_the_doctor_finds_what_is_wrong(house: House) -> None:
     assert (loose.returncode, "others on this computer can read it" in loose.stdout) == (0, True)
     house.ask("UPDATE growth_record SET kind = 'quiz' WHERE kind = 'consent'")
     shut = house.earned("doctor")
-    assert (shut.returncode, "looks at sealed records failed" in shut.stdout) == (1, True)
+    assert (shut.returncode, "sealed records do not open" in shut.stdout) == (1, True)
     keys = DataKeys(house.folder / "keys")
     (owner,) = keys.owners()
     keys.destroy(owner)

@@ -37,6 +37,8 @@ class Person(AbstractBaseUser):
     joined = models.DateTimeField(default=timezone.now)
     last_login = None
     is_active = True
+    lock_key: bytes | None = None
+    """Of the lock on what they write, while it is open and a request lasts."""
 
     objects: ClassVar[BaseUserManager] = BaseUserManager()  # type: ignore[type-arg]
 

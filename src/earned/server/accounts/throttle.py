@@ -27,6 +27,7 @@ BY_ADDRESS = (60, 600)
 FROM_STRANGERS = (30, 3600)
 FROM_A_KNOWN_BROWSER = (10, 300)
 BY_ADDRESS_WITH_CODES = (20, 600)
+A_LOCK = (10, 300)
 """How many in how many seconds."""
 
 Limit = tuple[str, tuple[int, int]]
@@ -46,6 +47,11 @@ def forgive(request: HttpRequest, username: str) -> None:
 def may_try_code(request: HttpRequest) -> bool:
     """Whether a recovery code may be tried now."""
     return _count([(f"codes:{_address(request)}", BY_ADDRESS_WITH_CODES)])
+
+
+def may_try_lock(person: Person) -> bool:
+    """Whether the lock on what this person writes may be tried now."""
+    return _count([(f"lock:{person.pk}", A_LOCK)])
 
 
 def remember(response: HttpResponse, person: Person) -> None:

@@ -34,6 +34,8 @@ class Kind(Generic[Body]):
 
     ``row``: the body as a row of a spreadsheet. ``check``: raises ``ValueError`` for a body that no
     page of ours would have kept. ``upgrade(version, body)``: an earlier body as one of this version.
+    ``lockable``: where the person set a lock of their own (:mod:`growth.locking`), these are sealed under
+    it too. ``leaves``: whether it goes into an archive.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Kind(Generic[Body]):
     check: Callable[[Body], None] = nothing_more
     version: int = 1
     upgrade: Callable[[int, dict[str, Any]], dict[str, Any]] = as_it_is
+    lockable: bool = False
+    leaves: bool = True
 
     def pack(self, body: Body) -> bytes:
         """The body with its version, as bytes to seal."""
@@ -65,6 +69,7 @@ class Kind(Generic[Body]):
 def kinds() -> dict[str, Kind[Any]]:
     """Every kind by its name."""
     from earned.server.growth.consents import CONSENT
+    from earned.server.growth.locking.kind import LOCK
     from earned.server.growth.results import QUIZ
 
-    return {kind.name: kind for kind in (CONSENT, QUIZ)}
+    return {kind.name: kind for kind in (CONSENT, LOCK, QUIZ)}

@@ -1,6 +1,8 @@
 """Keep, read, change and remove sealed records. Everything goes by a person: there is no other way in.
 
-Every function raises ``NoKeyError`` where the person's key is gone.
+Every function raises ``NoKeyError`` where the person's key is gone, and :class:`LockedError` where the
+kind is lockable and the person's lock is shut: the key of an open lock goes with the :class:`Person` of
+a request (``growth.locking``).
 """
 
 import hashlib
@@ -12,15 +14,20 @@ from typing import Generic
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from earned.sealing.box import seal, unseal
+from earned.sealing.box import UnreadableBoxError, seal, unseal
+from earned.sealing.errors import NoKeyError
 from earned.server.accounts.keys import key_of
 from earned.server.accounts.models import ID_BYTES, Person, new_id
-from earned.server.growth.kinds import Body, Kind
+from earned.server.growth.kinds import Body, Kind, UnknownVersionError
 from earned.server.growth.models import Record
 
 TRIES = 8
 """How often a change is tried again when another device was quicker."""
 BATCH = 200
+LOCKED = b"\xc1"
+"""Before a box under a lock: no record in msgpack begins so."""
+LOCK = "lock"
+"""The kind of record that is a lock."""
 
 
 class NothingHereError(Exception):
@@ -29,6 +36,10 @@ class NothingHereError(Exception):
 
 class TooBusyError(Exception):
     """Other changes kept coming first."""
+
+
+class LockedError(Exception):
+    """The person has a lock of their own, and it is shut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,7 @@ def keep(
     uid = uid or new_id()
     try:
         with transaction.atomic():
+            _hold(person, kind)
             Record.objects.create(
                 person=person,
                 uid=uid,
@@ -117,12 +129,14 @@ def change(person: Person, kind: Kind[Body], uid: str, edit: Callable[[Body], No
         kept = read(person, kind, uid)
         edit(kept.body)
         rows = Record.objects.filter(person=person, uid=uid, revision=kept.revision)
-        if rows.update(
-            sealed=_sealed(person, kind, uid, kept.body),
-            revision=kept.revision + 1,
-            changed=timezone.now(),
-        ):
-            return kept
+        with transaction.atomic():
+            _hold(person, kind)
+            if rows.update(
+                sealed=_sealed(person, kind, uid, kept.body),
+                revision=kept.revision + 1,
+                changed=timezone.now(),
+            ):
+                return kept
     raise TooBusyError
 
 
@@ -137,10 +151,70 @@ def identity(person: Person, kind: str, uid: str) -> bytes:
     return f"{person.pk}:{kind}:{uid}".encode()
 
 
+def opens(person: Person, kind: Kind[Body]) -> tuple[int, int]:
+    """How many records of a kind open with the person's key, and how many do not. What is locked counts
+    as opening: its inner box is the person's own affair."""
+    good = bad = 0
+    for row in Record.objects.filter(person=person, kind=kind.name).iterator(BATCH):
+        try:
+            plain = unseal(key_of(person), bytes(row.sealed), identity(person, row.kind, row.uid))
+            if not plain.startswith(LOCKED):
+                kind.unpack(plain)
+        except (NoKeyError, UnreadableBoxError, UnknownVersionError, ValueError):
+            bad += 1
+        else:
+            good += 1
+    return good, bad
+
+
+def reseal(person: Person, kind: Kind[Body], key: bytes | None) -> None:
+    """Seal every record of a kind under a lock's key, or under none. Within a transaction that holds the
+    person; the lock of now has to be open."""
+    for row in Record.objects.filter(person=person, kind=kind.name).order_by("id").iterator(BATCH):
+        mark = identity(person, kind.name, row.uid)
+        box = seal(key_of(person), _locked(key, _plain(person, row), mark), mark)
+        Record.objects.filter(pk=row.pk).update(sealed=box, revision=row.revision + 1)
+
+
+def hold(person: Person) -> None:
+    """Let nobody else change this person's lock, or write under it, until the transaction ends."""
+    Person.objects.select_for_update().filter(pk=person.pk).first()
+
+
+def has_lock(person: Person) -> bool:
+    """Whether the person set a lock."""
+    return Record.objects.filter(person=person, kind=LOCK).exists()
+
+
+def _hold(person: Person, kind: Kind[Body]) -> None:
+    if kind.lockable:
+        hold(person)
+
+
 def _sealed(person: Person, kind: Kind[Body], uid: str, body: Body) -> bytes:
-    return seal(key_of(person), kind.pack(body), identity(person, kind.name, uid))
+    mark = identity(person, kind.name, uid)
+    key = _lock_key(person) if kind.lockable and has_lock(person) else None
+    return seal(key_of(person), _locked(key, kind.pack(body), mark), mark)
+
+
+def _locked(key: bytes | None, plain: bytes, mark: bytes) -> bytes:
+    return plain if key is None else LOCKED + seal(key, plain, mark)
+
+
+def _plain(person: Person, row: Record) -> bytes:
+    mark = identity(person, row.kind, row.uid)
+    plain = unseal(key_of(person), bytes(row.sealed), mark)
+    if not plain.startswith(LOCKED):
+        return plain
+    return unseal(_lock_key(person), plain[len(LOCKED) :], mark)
+
+
+def _lock_key(person: Person) -> bytes:
+    """Of a lock that is open. Raises :class:`LockedError`."""
+    if person.lock_key is None:
+        raise LockedError
+    return person.lock_key
 
 
 def _kept(person: Person, kind: Kind[Body], row: Record) -> Kept[Body]:
-    plain = unseal(key_of(person), bytes(row.sealed), identity(person, row.kind, row.uid))
-    return Kept(row.uid, row.at, row.changed, row.revision, kind.unpack(plain))
+    return Kept(row.uid, row.at, row.changed, row.revision, kind.unpack(_plain(person, row)))

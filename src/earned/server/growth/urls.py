@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from earned.server.growth.views import consent, going, home
+from earned.server.growth.views import consent, going, home, lock
 
 app_name = "growth"
 urlpatterns = [
@@ -12,6 +12,14 @@ urlpatterns = [
     re_path(r"^results/(?P<uid>[0-9a-f]{32})/delete/$", home.remove, name="remove"),
     path("consents/", consent.show, name="consents"),
     path("consents/say/", consent.say, name="say"),
+    path("lock/", lock.show, name="lock"),
+    path("lock/on/", lock.turn_on, name="lock_on"),
+    path("lock/code/", lock.code, name="lock_code"),
+    path("lock/open/", lock.open_, name="lock_open"),
+    path("lock/shut/", lock.shut, name="lock_shut"),
+    path("lock/passphrase/", lock.change, name="lock_change"),
+    path("lock/off/", lock.turn_off, name="lock_off"),
+    path("lock/forget/", lock.forget, name="lock_forget"),
     path("export/", going.export, name="export"),
     path("import/", going.bring, name="import"),
     path("delete/", going.delete, name="delete"),

@@ -99,7 +99,7 @@ def _opened(data: bytes) -> list[form.Entry]:
 
 def _read(entry: form.Entry, number: int) -> tuple[form.Entry, Kind[Any], Any]:
     kind = kinds().get(entry.kind)
-    if kind is None:
+    if kind is None or not kind.leaves:
         raise BadArchiveError(_newer())
     try:
         _check_frame(entry)

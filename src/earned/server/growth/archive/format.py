@@ -47,11 +47,12 @@ class Archive(msgspec.Struct, kw_only=True):
 
 def schema() -> bytes:
     """JSON Schema of ``earned.json``, with a definition for the body of each kind."""
-    bodies = [kind.body for kind in kinds().values()]
+    leaving = {name: kind for name, kind in kinds().items() if kind.leaves}
+    bodies = [kind.body for kind in leaving.values()]
     (whole, *of_kinds), parts = msgspec.json.schema_components(
         [Archive, *bodies], ref_template="#/$defs/{name}"
     )
-    by_kind = dict(zip(kinds(), of_kinds, strict=True))
+    by_kind = dict(zip(leaving, of_kinds, strict=True))
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Everything somebody keeps in Earned",

@@ -20,22 +20,26 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet would take a text that begins so for a formula."""
 
 
-def archive(person: Person) -> bytes:
-    """Everything this person keeps, as a zip file made in memory: on disk it would lie in the clear."""
+def archive(person: Person, *, locked: bool = True) -> bytes:
+    """Everything this person keeps, as a zip file made in memory: on disk it would lie in the clear.
+
+    ``locked``: with what lies under their lock; that raises ``LockedError`` where it is shut.
+    """
+    chosen = [kind for kind in kinds().values() if kind.leaves and (locked or not kind.lockable)]
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr(form.DATA, _data(person))
+        packed.writestr(form.DATA, _data(person, chosen))
         packed.writestr(form.SCHEMA, form.schema())
-        for kind in kinds().values():
+        for kind in chosen:
             table = _table(kind, store.each(person, kind))
             if table:
                 packed.writestr(f"{form.TABLES}/{kind.name}.csv", table)
-        packed.writestr(form.PAGE, _page(person))
+        packed.writestr(form.PAGE, _page(person, chosen))
     return out.getvalue()
 
 
-def _data(person: Person) -> bytes:
-    records = [entry for kind in kinds().values() for entry in _entries(person, kind)]
+def _data(person: Person, chosen: list[Kind[Any]]) -> bytes:
+    records = [entry for kind in chosen for entry in _entries(person, kind)]
     whole = form.Archive(
         format="earned",
         version=form.VERSION,
@@ -73,11 +77,11 @@ def _harmless(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
 
 
-def _page(person: Person) -> str:
+def _page(person: Person, chosen: list[Kind[Any]]) -> str:
     """The same to read, as one file without a script or a style of somebody else's."""
     parts = [
         (kind.name, [(kept.at, _shown(kind, kept)) for kept in store.each(person, kind)])
-        for kind in kinds().values()
+        for kind in chosen
     ]
     context = {"person": person, "parts": parts, "made": timezone.now()}
     return render_to_string("growth/archive.html", context)

@@ -13,6 +13,7 @@ from earned.server.growth import consents, leaving
 from earned.server.growth.access import fresh, personal
 from earned.server.growth.archive import coming
 from earned.server.growth.archive.leaving import archive
+from earned.server.growth.locking import keeping
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 NAME = 'attachment; filename="earned.zip"'
@@ -21,10 +22,11 @@ NAME = 'attachment; filename="earned.zip"'
 @both
 @fresh
 def export(request: HttpRequest) -> HttpResponse:
-    """Everything as one file."""
+    """Everything as one file; what is locked only while the lock is open, or else left out by choice."""
+    person = person_of(request)
     if request.method != "POST":
-        return render(request, "growth/export.html")
-    packed = archive(person_of(request))
+        return render(request, "growth/export.html", {"shut": keeping.is_shut(person)})
+    packed = archive(person, locked="without" not in request.POST)
     headers = {"Content-Disposition": NAME}
     return HttpResponse(packed, content_type="application/zip", headers=headers)
 
@@ -32,7 +34,8 @@ def export(request: HttpRequest) -> HttpResponse:
 @both
 @personal
 def bring(request: HttpRequest) -> HttpResponse:
-    """Bring an archive from elsewhere."""
+    """Bring an archive from elsewhere; a lock has to be open, for it may hold what belongs under it."""
+    keeping.need(person_of(request))
     if request.method != "POST":
         return render(request, "growth/import.html", {"most": _most()})
     consents.need(person_of(request), "keep")
