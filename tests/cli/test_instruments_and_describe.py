@@ -10,7 +10,7 @@ from earned.library import questionnaires
 from tests.answer_tables import person, response_data, write_csv
 from tests.instruments.made_up import responses_to
 
-USAGE, DATA, NO_INPUT, CONTENT = 64, 65, 66, 78
+USAGE, DATA, NO_INPUT, OUTPUT, CONTENT = 64, 65, 66, 73, 78
 
 
 def called(capsys, *arguments):
@@ -191,7 +191,7 @@ def test_a_report_is_written_and_never_over_another(capsys, answers, tmp_path):
     assert called(capsys, *arguments)[0] == 0
     assert report.read_text("utf-8").startswith("<!doctype html>")
     status, _, err = called(capsys, *arguments)
-    assert status == USAGE
+    assert status == OUTPUT
     assert "--force" in err
     assert called(capsys, *arguments, "--force")[0] == 0
 
