@@ -229,3 +229,33 @@ def test_facets_have_factors_where_the_instrument_names_them(capsys, tmp_path):
         d: {name: pytest.approx(sd, abs=1e-4) for name, sd in sizes.items()}
         for d, sizes in found["facet_sd"].items()
     }
+
+
+def test_fit_is_that_of_the_parameters_found(capsys, tmp_path):
+    """The same figures as `describe` prints, which fits the same model to the same people."""
+    file = written(tmp_path / "a.csv", simulated(400))
+    fit = as_json(capsys, file, "--instrument", "ecr", "--no-errors", "--fit")["fit"]
+    assert fit["why_none"] is None
+    assert len(fit["items"]) == 36
+    status, out, _ = called(capsys, "describe", file, "--instrument", "ecr", "--json")
+    assert status == 0
+    described = json.loads(out)
+    (other,) = described["fits"]
+    theirs = {one["id"]: one["s_x2"] for one in other["items"]}
+    for one in fit["items"]:
+        assert one["s_x2"] == pytest.approx(theirs[one["id"]], rel=0.01)
+    assert fit["structure"]["c2"] == pytest.approx(described["structure"]["c2"], rel=0.01)
+
+
+def test_fit_in_words_and_where_there_is_none(capsys, tmp_path):
+    file = written(tmp_path / "a.csv", simulated(400))
+    common = ("calibrate", file, "--instrument", "ecr", "--no-errors", "--fit")
+    status, out, _ = called(capsys, *common)
+    assert status == 0
+    assert "Two dimensions: C2" in out
+    assert "Pairs that depend on one another" in out
+    out = called(capsys, *common, "--method", "on")[1]
+    assert "No fit: fit is that of the plain model" in out
+    few = written(tmp_path / "few.csv", simulated(120))
+    out = called(capsys, "calibrate", few, "--instrument", "ecr", "--no-errors", "--fit")[1]
+    assert "needs 200 people with every answer, and 120" in out

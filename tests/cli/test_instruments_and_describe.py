@@ -10,7 +10,7 @@ from earned.library import questionnaires
 from tests.answer_tables import person, response_data, write_csv
 from tests.instruments.made_up import responses_to
 
-USAGE, DATA, NO_INPUT, CONTENT = 64, 65, 66, 78
+USAGE, DATA, NO_INPUT, OUTPUT, CONTENT = 64, 65, 66, 73, 78
 
 
 def called(capsys, *arguments):
@@ -160,6 +160,20 @@ def test_a_file_is_described(capsys, answers):
     assert any(reason.startswith("kind: fewer than two groups") for reason in table["skipped"])
 
 
+def test_items_and_pairs_are_told_with_their_fit(capsys, answers):
+    (fit,) = describe(capsys, answers)["fits"]
+    assert fit["scales"] == ["anxiety", "avoidance"]
+    assert {one["id"] for one in fit["items"]} == {f"Q{n}" for n in range(1, 13)}
+    assert {"s_x2", "df", "p", "rmsea", "points", "total"} <= set(fit["items"][0])
+    sizes = [abs(pair["q3_excess"]) for pair in fit["pairs"]]
+    assert sizes == sorted(sizes, reverse=True)
+    assert len(sizes) >= 10
+    status, out, _ = called(capsys, "describe", answers, "--instrument", "ecr-12")
+    assert status == 0
+    assert "Items of anxiety and avoidance against the model" in out
+    assert "over the model's; LD-X" in out
+
+
 def test_the_same_file_in_words(capsys, answers):
     status, out, _ = called(
         capsys, "describe", answers, "--instrument", "ecr-12", "--by", "kind", "--no-model"
@@ -177,7 +191,7 @@ def test_a_report_is_written_and_never_over_another(capsys, answers, tmp_path):
     assert called(capsys, *arguments)[0] == 0
     assert report.read_text("utf-8").startswith("<!doctype html>")
     status, _, err = called(capsys, *arguments)
-    assert status == USAGE
+    assert status == OUTPUT
     assert "--force" in err
     assert called(capsys, *arguments, "--force")[0] == 0
 

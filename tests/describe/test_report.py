@@ -99,6 +99,20 @@ def test_what_pictures_show_stands_in_words_and_tables(page, found):
     assert "/" not in said.split("The file ")[1].split(" has")[0]
 
 
+def test_items_and_pairs_stand_in_tables(page, found):
+    read, _ = page
+    said = " ".join(" ".join(read.words).split())
+    (fit,) = found.fits
+    assert fit.scales == ("anxiety", "avoidance")
+    assert len(fit.items) == len(fit.total) == 12
+    assert len(fit.pairs) == 66
+    for one in fit.items:
+        assert f"{one.item} {one.chi2:,.1f} {one.df} " in said
+    first = fit.pairs[0]
+    assert f"{first.first} and {first.second}" in said
+    assert "Does each item do what the model says? Anxiety and avoidance" in said
+
+
 def test_markup_in_a_file_stays_text():
     sheet = Page("<script>alert(1)</script>")
     sheet.say("a < b & c")

@@ -1,6 +1,5 @@
 """C2 and its parts: against R's mirt on real answers, against simulation, and where the model is true."""
 
-import csv
 from itertools import combinations
 
 import numpy as np
@@ -13,8 +12,7 @@ from earned.core.describe.chances import chi_square_tail, noncentral_chi_square,
 from earned.core.describe.structure import TwoDimensional, structure
 from earned.core.instruments.item import Item
 from earned.core.instruments.parameters import Calibrated
-from earned.library import questionnaires
-from tests.answer_tables import response_data
+from tests.describe.mirt_reference import mirt_answers, mirt_model
 
 SIX = (
     Calibrated(1.2, (-0.8, 0.7)),
@@ -44,41 +42,13 @@ def drawn(people, seed, model=MODEL):
 
 def test_c2_is_that_of_mirt_on_real_answers():
     """R mirt 1.45.1, 2,000 adults: C2 11680.08 on 593, RMSEA .09671 (.09516 to .09822), SRMSR .08735."""
-    ecr = questionnaires.questionnaire("ecr")
-    folder = response_data("reference")
-    with (folder / "ecr_items.csv").open() as stream:
-        rows = list(csv.DictReader(stream))
-    with (folder / "ecr_eap.csv").open() as stream:
-        people = {int(row["row"]) for row in csv.DictReader(stream)}
-    with (folder / "ecr_cov.csv").open() as stream:
-        correlation = float(next(csv.DictReader(stream))["ANX"])
-    items, axes = [], []
-    for row in rows:
-        slope = max(float(row["a1"]), float(row["a2"]))
-        axes.append(1 if float(row["a1"]) > 0 else 0)
-        cuts = tuple(-float(row[f"d{k}"]) / slope for k in range(1, 5))
-        items.append(Calibrated(slope, cuts))
-    model = TwoDimensional(ecr.items, tuple(items), tuple(axes), correlation)
-    found = structure(answers_of(ecr, people), model)
+    found = structure(mirt_answers(), mirt_model())
     assert found.people == 2000
     assert found.df == 593
     assert found.c2 == pytest.approx(11680.08, rel=1e-3)
     assert found.rmsea == pytest.approx(0.0967108, abs=5e-5)
     assert found.rmsea_90 == pytest.approx((0.0951603, 0.0982211), abs=1e-4)
     assert found.srmsr == pytest.approx(0.0873454, abs=2e-4)
-
-
-def answers_of(ecr, people):
-    from earned.app.reading import Asked, read_answers
-    from earned.core.scoring.scales import keyed_answers
-
-    read = read_answers(response_data("ecr_web_sample.csv.gz"), Asked("ecr"))
-    read = read.only(np.isin(read.rows, list(people)))
-    keyed = np.empty_like(read.options)
-    for scale in ecr.scales:
-        columns = [ecr.items.index(item) for item in scale.items]
-        keyed[:, columns] = keyed_answers(read.options, ecr, scale)
-    return keyed - 1
 
 
 def test_moments_are_those_of_simulated_answers():

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from earned.cli.describe import asked, how_asked
+from earned.cli.describe import asked, fit_lines, how_asked, structure_lines
 
 if TYPE_CHECKING:
     from earned.app.calibrate import Calibration
+    from earned.app.calibrated_fit import CalibratedFit
 
 
 @click.command()
@@ -42,6 +43,11 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--errors/--no-errors", default=True, show_default=True, help="Standard errors, or none."
+)
+@click.option(
+    "--fit",
+    is_flag=True,
+    help="Say how well the parameters fit: overall, each item, pairs of items.",
 )
 @click.option(
     "--on-error",
@@ -84,13 +90,41 @@ def calibrate(file: Path, **options: Any) -> None:
     found = calibrate_file(file, how, wish)
     if path is not None:
         write_parameters(found, path, wish)
+    fit = _fit(found) if options["fit"] else None
     if options["as_json"]:
-        click.echo(json.dumps(export_calibration(found), ensure_ascii=False, indent=2))
+        table = export_calibration(found) | _exported(fit)
+        click.echo(json.dumps(table, ensure_ascii=False, indent=2))
         return
-    for line in _lines(found):
+    for line in (*_lines(found), *_fit_lines(fit)):
         click.echo(line)
     if path is not None:
         click.echo(f"Written to {path}. Score with it: earned score --parameters {path}")
+
+
+def _fit(found: "Calibration") -> "CalibratedFit":
+    from earned.app.calibrated_fit import calibrated_fit
+
+    return calibrated_fit(found)
+
+
+def _exported(fit: "CalibratedFit | None") -> dict[str, Any]:
+    if fit is None:
+        return {}
+    from earned.app.calibrated_fit import export_calibrated_fit
+
+    return {"fit": export_calibrated_fit(fit)}
+
+
+def _fit_lines(fit: "CalibratedFit | None") -> Iterator[str]:
+    if fit is None:
+        return
+    yield ""
+    if fit.why:
+        yield f"No fit: {fit.why}"
+    if fit.structure is not None:
+        yield from structure_lines(fit.structure)
+    if fit.fit is not None:
+        yield from fit_lines(fit.fit)
 
 
 def _lines(calibration: "Calibration") -> Iterator[str]:

@@ -11,11 +11,13 @@ from earned.core.errors import UsageError
 
 if TYPE_CHECKING:
     from earned.app.describe import Wanted
+    from earned.app.describing.fits import ModelFit
     from earned.app.describing.found import Described, FairnessFound, GroupFound, ScaleFound
     from earned.app.reading import Asked
     from earned.core.describe.structure import Structure
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+SHOWN_ITEMS = 5
 DELIMITERS = {"tab": "\t", r"\t": "\t", "comma": ",", "semicolon": ";"}
 
 
@@ -177,8 +179,7 @@ def _lines(found: "Described") -> Iterator[str]:
         yield ""
         yield from _scale(scale)
     yield ""
-    if found.structure is not None:
-        yield from _structure(found.structure)
+    yield from _models(found)
     for (first, second), r in found.correlations.items():
         yield f"{first} with {second}: r = {r:.3f}"
     yield ""
@@ -220,7 +221,15 @@ def _scale(found: "ScaleFound") -> Iterator[str]:
         yield f"  {name:<14}" + " ".join(f"{at(curve, place):>6.2f}" for place in TABLED)
 
 
-def _structure(found: "Structure") -> Iterator[str]:
+def _models(found: "Described") -> Iterator[str]:
+    if found.structure is not None:
+        yield from structure_lines(found.structure)
+    for fit in found.fits:
+        yield from fit_lines(fit)
+
+
+def structure_lines(found: "Structure") -> Iterator[str]:
+    """How well two dimensions account for the answers."""
     low, high = found.rmsea_90
     yield (
         f"Two dimensions: C2 {found.c2:,.1f} on {found.df} degrees of freedom, RMSEA {found.rmsea:.3f}"
@@ -230,6 +239,25 @@ def _structure(found: "Structure") -> Iterator[str]:
         f"{one.first} with {one.second} {one.residual:+.2f}" for one in found.residuals[:4]
     )
     yield f"  pairs that share more or less than the model says: {pairs}"
+
+
+def fit_lines(found: "ModelFit") -> Iterator[str]:
+    """How the items of a model behave, the worst first."""
+    sign = "S-X\N{SUPERSCRIPT TWO}"
+    yield f"Items of {' and '.join(found.scales)} against the model ({found.people:,} people), worst first"
+    yield f"  {'item':<12}{sign:>10}{'df':>6}{'p':>8}{'RMSEA':>8}  off by"
+    for one in found.worst[:SHOWN_ITEMS]:
+        p = "<.001" if one.p < 0.001 else f"{one.p:.3f}"
+        size = f"{one.rmsea:>8.3f}  {one.points:.2f} points"
+        yield f"  {one.item:<12}{one.chi2:>10.1f}{one.df:>6}{p:>8}{size}"
+    flagged = sum(one.flagged for one in found.pairs)
+    yield f"Pairs that depend on one another beyond the model: {flagged} of {len(found.pairs)} flagged"
+    for pair in found.pairs[:SHOWN_ITEMS]:
+        mark = "  flagged" if pair.flagged else ""
+        yield (
+            f"  {pair.first} with {pair.second}: Q3 {pair.q3:+.2f}, {pair.excess:+.2f} over the model's;"
+            f" LD-X\N{SUPERSCRIPT TWO} {pair.chi2:,.1f} on {pair.df}, V {pair.v:+.2f}{mark}"
+        )
 
 
 def _norm(found: "GroupFound") -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from earned.app.describing.fits import export_fit
 from earned.app.describing.found import Described, FairnessFound, GroupFound, ScaleFound
 from earned.core.describe.norms import PERCENTILES
 from earned.core.describe.precision import PLACES, TABLED
@@ -31,6 +32,7 @@ def export_description(found: Described) -> dict[str, Any]:
             "left_out": found.left_out,
             "scales": [_scale(one) for one in found.scales],
             "structure": _structure(found.structure),
+            "fits": [export_fit(one) for one in found.fits],
             "correlations": [
                 {"first": a, "second": b, "r": r} for (a, b), r in found.correlations.items()
             ],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from earned.app.describing.fits import ModelFit
 from earned.core.describe.fairness import Fairness
 from earned.core.describe.norms import Difference, GroupNorm
 from earned.core.describe.reliability import Reliability
@@ -65,7 +66,8 @@ class FairnessFound:
 @dataclass(frozen=True, slots=True)
 class Described:
     """Everything about one file. ``left_out``: reason -> people. ``scores``: id -> (N,).
-    ``structure``: fit of the two-dimensional model, where there is one.
+    ``structure``: fit of the two-dimensional model, where there is one. ``fits``: of items and pairs, one a
+    fitted model.
 
     ``correlations``: between pairs of scores. ``skipped``: comparisons not made, with the reason.
     ``labels``: rule -> style -> share of people, for scales of anxiety and avoidance.
@@ -79,6 +81,7 @@ class Described:
     scores: Mapping[str, Floats]
     scales: tuple[ScaleFound, ...]
     structure: Structure | None
+    fits: tuple[ModelFit, ...]
     correlations: Mapping[tuple[str, str], float]
     norms: tuple[GroupFound, ...]
     differences: tuple[DifferenceFound, ...]

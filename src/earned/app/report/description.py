@@ -1,6 +1,5 @@
 """The report of a description: what was measured, how well, who scores how, and whether it is fair."""
 
-from math import isnan
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,8 @@ from earned.app.report.drawings import (
     middle_of,
     people_of,
 )
+from earned.app.report.figures import NONE, chance, figure, signed
+from earned.app.report.fit import write_fit
 from earned.app.report.page import Page
 from earned.core.describe.norms import PERCENTILES
 from earned.core.describe.precision import PLACES, TABLED
@@ -22,7 +23,6 @@ from earned.core.describe.reliability import Reliability
 from earned.core.scoring.position import STYLES
 from earned.pictures.axes import shown
 
-NONE = "\N{EN DASH}"
 WORTH_A_LOOK = 0.5
 """ESSD that Meade (2010) would call medium."""
 
@@ -36,6 +36,8 @@ def description_page(found: Described) -> str:
     _opening(page, found)
     _people(page, found)
     _structure(page, found)
+    for fit in found.fits:
+        write_fit(page, fit)
     for scale in found.scales:
         _scale(page, found, scale)
     _norms(page, found)
@@ -74,7 +76,7 @@ def _people(page: Page, found: Described) -> None:
         crowd_drawing(found, people),
         f"The inner region holds half of the people, the outer one nine in ten; dashed lines mark the"
         f" means ({middle_of(people)}). Secure is at the lower left. The two scores correlate"
-        f" {_figure(r)}.",
+        f" {figure(r)}.",
         "crowd-picture",
     )
 
@@ -95,7 +97,7 @@ def _structure(page: Page, found: Described) -> None:
     page.table(
         "Pairs of items that share more (+) or less (−) than two dimensions say",
         ["pair", "residual correlation"],
-        [[f"{one.first} and {one.second}", _signed(one.residual)] for one in fit.residuals[:8]],
+        [[f"{one.first} and {one.second}", signed(one.residual)] for one in fit.residuals[:8]],
     )
 
 
@@ -106,10 +108,10 @@ def _scale(page: Page, found: Described, scale: ScaleFound) -> None:
         page.say("One item, so there is no reliability to speak of.")
         return
     page.say(
-        f"Alpha is {_figure(known.alpha, 3)} (standard error {_figure(known.alpha_se, 3)}), omega"
-        f" {_figure(known.omega, 3)} ({_figure(known.omega_se, 3)}), from {known.people:,} people who"
+        f"Alpha is {figure(known.alpha, 3)} (standard error {figure(known.alpha_se, 3)}), omega"
+        f" {figure(known.omega, 3)} ({figure(known.omega_se, 3)}), from {known.people:,} people who"
         f" answered every item. A person's mean answer is uncertain by about"
-        f" {_figure(known.standard_error, 2)} points (one standard error)."
+        f" {figure(known.standard_error, 2)} points (one standard error)."
     )
     if known.heywood:
         page.say(
@@ -157,11 +159,11 @@ def _items(page: Page, found: Described, scale: ScaleFound, known: Reliability) 
         [
             [
                 name,
-                _figure(one.mean),
-                _figure(one.sd),
-                _figure(one.item_rest),
-                _figure(one.loading),
-                _figure(one.alpha_without, 3),
+                figure(one.mean),
+                figure(one.sd),
+                figure(one.item_rest),
+                figure(one.loading),
+                figure(one.alpha_without, 3),
                 slopes.get(name, NONE),
             ]
             for name, one in zip(names, known.items, strict=True)
@@ -193,7 +195,7 @@ def _norms(page: Page, found: Described) -> None:
                 [
                     f"{one.first} less {one.second}",
                     one.score,
-                    f"{_signed(one.difference.d)} ({_figure(one.difference.d_se)})",
+                    f"{signed(one.difference.d)} ({figure(one.difference.d_se)})",
                 ]
                 for one in found.differences
             ],
@@ -221,9 +223,9 @@ def _norm(row: GroupFound) -> list[str]:
     return [
         row.group or "everybody",
         f"{one.people:,}",
-        f"{_figure(one.mean)} ({_figure(one.mean_se, 3)})",
-        f"{_figure(one.sd)} ({_figure(one.sd_se, 3)})",
-        *(f"{_figure(value)} ({_figure(error)})" for value, error in points),
+        f"{figure(one.mean)} ({figure(one.mean_se, 3)})",
+        f"{figure(one.sd)} ({figure(one.sd_se, 3)})",
+        *(f"{figure(value)} ({figure(error)})" for value, error in points),
     ]
 
 
@@ -238,7 +240,7 @@ def _fairness(page: Page, one: FairnessFound) -> None:
         told += f" Worth a look all the same, by ESSD: {', '.join(watched)}."
     page.say(
         f"People of different groups at the same position should answer alike. {told} Over all items,"
-        f" the group that differs most answers {_signed(fair.scale_points, 3)} points from"
+        f" the group that differs most answers {signed(fair.scale_points, 3)} points from"
         f" {one.groups[0]}. Groups: {groups}; the first is what the others are compared with."
     )
     page.table(
@@ -258,12 +260,12 @@ def _fairness(page: Page, one: FairnessFound) -> None:
             [
                 item.item,
                 one.groups[item.group],
-                _signed(item.sids),
-                _signed(item.essd),
-                _figure(item.r2_change, 4),
-                _figure(item.uniform_chi2, 1),
-                _figure(item.nonuniform_chi2, 1),
-                "<.001" if item.total_p < 0.001 else f"{item.total_p:.3f}",
+                signed(item.sids),
+                signed(item.essd),
+                figure(item.r2_change, 4),
+                figure(item.uniform_chi2, 1),
+                figure(item.nonuniform_chi2, 1),
+                chance(item.total_p),
             ]
             for item in fair.items
         ],
@@ -285,11 +287,3 @@ def _limits(page: Page, found: Described) -> None:
         " docs/science/describe.md.",
         "note",
     )
-
-
-def _figure(value: float, decimals: int = 2) -> str:
-    return NONE if isnan(value) else f"{value:.{decimals}f}".replace("-", "\N{MINUS SIGN}")
-
-
-def _signed(value: float, decimals: int = 2) -> str:
-    return NONE if isnan(value) else f"{value:+.{decimals}f}".replace("-", "\N{MINUS SIGN}")
