@@ -5,14 +5,11 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from allauth.mfa.models import Authenticator
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from earned.sealing.box import UnreadableBoxError
 from earned.sealing.errors import NoKeyError
 from earned.server.accounts import keys
-from earned.server.accounts.sessions import device_id
 from earned.server.growth import consents, results, store
 from earned.server.growth.consents import CONSENT, Consent
 from earned.server.growth.models import Record
@@ -112,81 +109,6 @@ def test_deleting_one_result(mia: Member) -> None:
     uid = mia.keep()
     assert mia.post(f"/me/results/{uid}/delete/").headers["Location"] == "/me/"
     assert mia.get(f"/me/results/{uid}/").status_code == 404
-
-
-def addresses(found: list[URLPattern | URLResolver], before: str = "") -> list[str]:
-    """Every address below /account/ and /me/ as Django writes it."""
-    listed: list[str] = []
-    for each in found:
-        path = before + str(each.pattern)
-        if isinstance(each, URLResolver):
-            listed += addresses(each.url_patterns, path)
-        else:
-            listed.append(path)
-    return listed
-
-
-def own_addresses() -> list[str]:
-    every = addresses(get_resolver().url_patterns)
-    return [path for path in every if path.startswith(("account/", "me/"))]
-
-
-def filled(path: str, uid: str, passkey: int) -> str:
-    path = re.sub(r"\(\?P<uid>[^)]*\)", uid, path).replace("<int:pk>", str(passkey))
-    return "/" + path.replace("^", "").replace("$", "")
-
-
-OPEN = {"/account/new/", "/account/sign-in/", "/account/sign-in/step/", "/account/sign-in/passkey/",
-        "/account/recover/", "/account/recovered/", "/me/gone/", "/account/sign-out/"}  # fmt: skip
-
-
-@pytest.fixture
-def of_mia(mia: Member) -> list[str]:
-    """Every address of accounts and own space, with mia's ids in it."""
-    uid = mia.keep(frame="named", name="Rumpelstilzchen")
-    passkey = Authenticator.objects.create(user=mia.person, type="webauthn", data={"name": "x"})
-    return [filled(path, uid, passkey.pk) for path in own_addresses()]
-
-
-def test_nobody_sees_any_page_without_signing_in(of_mia: list[str], ann: Visitor) -> None:
-    assert len(of_mia) > 20
-    for path in sorted(set(of_mia) - OPEN):
-        for page in (ann.get(path), ann.post(path)):
-            assert page.status_code in {302, 405}, path
-            if page.status_code == 302:
-                assert page.headers["Location"].startswith("/account/"), path
-            assert b"Rumpel" not in page.content
-
-
-def test_the_wrong_person_finds_nothing_of_anybody(
-    of_mia: list[str], mia: Member, noa: Member
-) -> None:
-    before = list(Record.objects.filter(person=mia.person).values_list("uid", "revision"))
-    noa.again("/account/codes/new/")
-    named = [path for path in of_mia if re.search(r"[0-9a-f]{32}|/\d+/", path)]
-    assert len(named) == 3
-    for path in named:
-        assert noa.post(path).status_code in {404, 405}, path
-        assert noa.get(path).status_code in {404, 405}, path
-    for path in sorted(set(of_mia) - set(named) - {"/me/delete/", "/account/sign-out/"}):
-        for page in (noa.get(path), noa.post(path)):
-            assert page.status_code < 500, path
-            assert b"Rumpel" not in page.content, path
-    stolen = noa.post("/account/end/", {"device": device_id(mia.client.cookies["session"].value)})
-    assert stolen.status_code == 404
-    assert mia.is_in()
-    assert before == list(Record.objects.filter(person=mia.person).values_list("uid", "revision"))
-
-
-def test_every_own_page_is_private(of_mia: list[str], mia: Member) -> None:
-    Authenticator.objects.all().delete()
-    for path in of_mia:
-        page = mia.get(path)
-        assert "no-store" in page.headers["Cache-Control"], path
-        assert "noindex" in page.headers["X-Robots-Tag"], path
-        assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", page.content.decode()), (
-            path
-        )
 
 
 def test_a_record_opens_only_in_its_row_and_for_its_owner(mia: Member, noa: Member) -> None:

@@ -1,0 +1,88 @@
+"""What somebody does that leaves records: by forms alone, a life a kind.
+
+Whoever adds a kind to ``growth.kinds`` adds its life to :data:`LIVES`. From then on tests see that nothing
+typed or chosen in it can be read on the disk, that it leaves and comes back in an archive unchanged, and
+that nobody else finds it. A life gets somebody signed in, with Django's client or over the network, and
+returns what it said as it would stand on a disk: five letters at least, so that random bytes do not spell
+it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.server.member import Member
+
+NAME, AUNT = "Rumpelstilzchen", "Grosstante Wilhelmine"
+SAFETY = {"afraid": "yes", "controlled": "no", "unsafe-to-be-honest": "skip"}
+LOCK = "nineteen owls below deck"
+
+
+@dataclass
+class Said:
+    """What was typed, which nobody else's page may show; and names of what was chosen, which other pages
+    offer too."""
+
+    typed: list[str] = field(default_factory=list)
+    chosen: list[str] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[str]:
+        return self.typed + self.chosen
+
+
+Life = Callable[[Member], Said]
+
+
+def consent(member: Member) -> Said:
+    """Take safety back and agree again."""
+    for word in ("no", "yes"):
+        page = member.post("/me/consents/say/", {"purpose": "safety", "given": word})
+        assert page.status_code == 302
+    return Said(chosen=['"given"', '"purpose"'])
+
+
+def lock(member: Member) -> Said:
+    """Set a lock, which stays open in this browser."""
+    sent = {"passphrase": LOCK, "again": LOCK}
+    if member.get("/me/lock/on/").status_code == 302:
+        member.again("/me/lock/on/")
+    assert member.post("/me/lock/on/", sent).headers["Location"] == "/me/lock/code/"
+    page = member.get("/me/lock/code/").content.decode()
+    code = page.partition('<p class="secret"><code>')[2][:23]
+    assert code.count("-") == 3
+    return Said([LOCK, code, code.replace("-", "")])
+
+
+def quiz(member: Member) -> Said:
+    """A quiz about somebody named, with everything that can be said beside it, kept."""
+    said = answered(member)
+    assert member.post("/me/keep/").headers["Location"].startswith("/me/results/")
+    return said
+
+
+def answered(member: Member) -> Said:
+    """The quiz as a guest takes it, up to the result."""
+    member.consent()
+    member.post("/quiz/who/", {"frame": "named", "name": NAME})
+    member.post("/quiz/before/", SAFETY)
+    item = member.shown()
+    member.finish(6)
+    member.post("/quiz/more/1/", {"strength-trust-1": "3"})
+    member.post("/quiz/earlier/1/", {"who": AUNT})
+    member.post("/quiz/earlier/1/", {"origin-attuned-1": "3"})
+    member.post("/quiz/plan/shape/", {"life_areas": "friendship", "cautions": "recent-separation"})
+    chosen = [item, "unsafe-to-be-honest", "recent-separation", "friendship", "strength-trust-1"]
+    return Said([NAME, AUNT], [*chosen, "origin-attuned-1", '"frame"'])
+
+
+LIVES: dict[str, Life] = {
+    "lock": lock,  # first, so that what can be locked is
+    "consent": consent,
+    "quiz": quiz,
+}
+
+
+def live(member: Member) -> Said:
+    """Every life; all that must not be found."""
+    said = [life(member) for life in LIVES.values()]
+    return Said([w for one in said for w in one.typed], [w for one in said for w in one.chosen])
