@@ -4,7 +4,8 @@
     python bench/right_now.py --misses dev    what was missed on the part one may tune on
     python bench/right_now.py --language es   the same in Spanish
 
-Reads ``tests/guidance/situations.toml``, in Spanish ``situations.es.toml``. "Found": at least one acceptable unit among the three offered.
+Reads ``tests/guidance/situations.toml``, in Spanish ``situations.es.toml``. "Found": at least one
+acceptable unit among the three offered.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from earned.app.now import Found, find_help
 
 FOLDER = Path(__file__).parents[1] / "tests" / "guidance"
 FILES = {"en": "situations.toml", "es": "situations.es.toml"}
-SPLITS = ("dev", "held-out", "widening", "last", "fresh")
+SPLITS = ("dev", "held-out", "widening", "last", "fresh", "later")
 
 
 @dataclass(frozen=True)
