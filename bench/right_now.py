@@ -1,9 +1,11 @@
 """How often Right now finds something good, and how often it sees danger.
 
-    python bench/right_now.py                 the figures for both halves
-    python bench/right_now.py --misses dev    what was missed on the half one may tune on
+    python bench/right_now.py                 the figures for every part
+    python bench/right_now.py --misses dev    what was missed on the part one may tune on
+    python bench/right_now.py --language es   the same in Spanish
 
-Reads ``tests/guidance/situations.toml``. "Found": at least one acceptable unit among the three offered.
+Reads ``tests/guidance/situations.toml``, in Spanish ``situations.es.toml``. "Found": at least one
+acceptable unit among the three offered.
 """
 
 import argparse
@@ -13,10 +15,11 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
-from earned.app.now import find_help
+from earned.app.now import Found, find_help
 
-SITUATIONS = Path(__file__).parents[1] / "tests" / "guidance" / "situations.toml"
-SPLITS = ("dev", "held-out", "widening", "last")
+FOLDER = Path(__file__).parents[1] / "tests" / "guidance"
+FILES = {"en": "situations.toml", "es": "situations.es.toml"}
+SPLITS = ("dev", "held-out", "widening", "last", "fresh", "later")
 
 
 @dataclass(frozen=True)
@@ -30,25 +33,34 @@ class Written:
     text: str
     units: tuple[str, ...]
     crisis: bool
+    language: str = "en"
 
 
-def situations(split: str | None = None) -> list[Written]:
-    """The written situations of a half, or of both."""
-    tables = tomllib.loads(SITUATIONS.read_text(encoding="utf-8"))["situation"]
-    found = [Written(**{**table, "units": tuple(table["units"])}) for table in tables]
+def situations(split: str | None = None, language: str = "en") -> list[Written]:
+    """The written situations of a part, or of all parts."""
+    tables = tomllib.loads((FOLDER / FILES[language]).read_text(encoding="utf-8"))["situation"]
+    found = [
+        Written(**{**table, "units": tuple(table["units"]), "language": language})
+        for table in tables
+    ]
     return [one for one in found if split in (None, one.split)]
 
 
-def offered(text: str) -> tuple[str, ...]:
-    """The units that Right now offers for a text."""
-    return tuple(match.unit for match in find_help(text).matches)
+def answer(one: Written) -> Found:
+    """What Right now makes of a written situation."""
+    return find_help(one.text, language=one.language)
+
+
+def offered(one: Written) -> tuple[str, ...]:
+    """The units that Right now offers for it."""
+    return tuple(match.unit for match in answer(one).matches)
 
 
 def found_share(
-    texts: Sequence[Written], offer: Callable[[str], Sequence[str]] = offered
+    texts: Sequence[Written], offer: Callable[[Written], Sequence[str]] = offered
 ) -> tuple[int, int]:
     """How many texts find an acceptable unit among what is offered, and of how many."""
-    return sum(bool(set(offer(one.text)) & set(one.units)) for one in texts), len(texts)
+    return sum(bool(set(offer(one)) & set(one.units)) for one in texts), len(texts)
 
 
 def wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
@@ -67,11 +79,11 @@ def shown(name: str, hits: int, of: int) -> str:
     return f"  {name:<44} {hits:>3}/{of:<3} {hits / max(of, 1):6.1%}  [{low:.0%}, {high:.0%}]"
 
 
-def report(split: str) -> list[str]:
-    """The figures for one half."""
-    texts = situations(split)
+def report(split: str, language: str = "en") -> list[str]:
+    """The figures for one part."""
+    texts = situations(split, language)
     calm = [one for one in texts if not one.crisis]
-    alarmed = [one for one in texts if find_help(one.text).crisis]
+    alarmed = [one for one in texts if answer(one).crisis]
     right = sum(one.crisis for one in alarmed)
     near = [one for one in texts if one.group == "near-miss"]
     return [
@@ -90,11 +102,11 @@ def _ordinary(texts: Sequence[Written], alarmed: Sequence[Written]) -> tuple[int
     return sum(one in alarmed for one in ordinary), len(ordinary)
 
 
-def misses(split: str) -> list[str]:
-    """Every text of a half for which nothing acceptable was found, or the alarm was wrong."""
+def misses(split: str, language: str = "en") -> list[str]:
+    """Every text of a part for which nothing acceptable was found, or the alarm was wrong."""
     lines = []
-    for one in situations(split):
-        found = find_help(one.text)
+    for one in situations(split, language):
+        found = answer(one)
         got = [match.unit.removeprefix("practice/") for match in found.matches]
         if found.crisis != one.crisis:
             lines.append(f"ALARM {found.alarm.kinds} {one.id}: {one.text}")
@@ -108,8 +120,15 @@ def main() -> None:
     """Print figures, or misses."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", choices=SPLITS)
+    parser.add_argument("--language", choices=FILES, default="en")
     chosen = parser.parse_args()
-    lines = misses(chosen.misses) if chosen.misses else [s for h in SPLITS for s in report(h)]
+    language = chosen.language
+    splits = [part for part in SPLITS if situations(part, language)]
+    lines = (
+        misses(chosen.misses, language)
+        if chosen.misses
+        else [line for part in splits for line in report(part, language)]
+    )
     print("\n".join(lines))
 
 

@@ -1,7 +1,6 @@
 """How phrases are read and texts brought into one form: what the search and the alarm stand on."""
 
 import re
-import tomllib
 
 import pytest
 from hypothesis import given
@@ -122,12 +121,3 @@ def test_every_turn_of_speech_is_harmless_beside_words_of_danger():
     for text in ("it hit me that i want to die", "dead tired and he strangled me",
                  "my phone died and he has a gun", "we hit it off but now he hits me"):  # fmt: skip
         assert find_help(text).crisis
-
-
-def test_crisis_files_have_the_same_kinds():
-    kinds = [
-        set(tomllib.loads(path.read_text("utf-8"))["kinds"])
-        for path in sorted((content_root() / "now").glob("crisis.*.toml"))
-    ]
-    assert len(kinds) >= 2
-    assert kinds[1] <= kinds[0]

@@ -112,14 +112,16 @@ def _page(told: "ToldNow", language: str) -> "Iterator[RenderableType]":
     words = library_words(language)
     if told.help:
         yield from _help(told, language)
+    else:
+        yield Text(f"\n{told.may_miss} {words.say('now', 'lines')}")
     yield Text(f"\n{told.lead}\n", style="bold")
     for match in told.matches:
         yield from _match(match, language)
     for sentence in told.pause:
         yield Text(sentence, style="italic")
-    yield Text(f"\n{told.may_miss} {told.not_stored}", style="dim")
-    if not told.help:
-        yield Text(words.say("now", "lines"), style="dim")
+    yield Text(
+        f"\n{told.may_miss} {told.not_stored}" if told.help else f"\n{told.not_stored}", style="dim"
+    )
 
 
 def _help(told: "ToldNow", language: str) -> "Iterator[RenderableType]":

@@ -1,15 +1,14 @@
-"""Reads ``content/now``: everyday phrases, which unit answers them, and the language of danger."""
+"""Reads ``content/now``: everyday phrases, and which unit answers them."""
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from earned.core.errors import ContentError
 from earned.core.guidance.catalogue import Caution
-from earned.core.guidance.now.alarm import ALARM_KINDS, AlarmKind, Watch
 from earned.core.guidance.now.patterns import Phrases, compile_phrases
 from earned.library.files import content_root, convert, read_toml, shown
 from earned.library.units import FALLBACK_LANGUAGE
@@ -26,11 +25,14 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class EverydayLanguage:
-    """How people put it. ``answering``: unit (kind/id) -> what it answers.
+    """How people put it. ``language``: the one the phrases are in.
 
-    ``usual``: practices offered where no phrase is recognised.
+    ``answering``: unit (kind/id) -> what it answers. ``usual``: practices offered where no phrase is
+    recognised. ``ending``: letters at a word's end that inflection changes, see
+    :class:`earned.core.guidance.now.spelling.Speller`.
     """
 
+    language: str
     expand: Mapping[str, str]
     stop: frozenset[str]
     concepts: Mapping[str, Phrases]
@@ -39,12 +41,13 @@ class EverydayLanguage:
     answering: Mapping[str, Answering]
     usual: tuple[str, ...]
     vocabulary: tuple[str, ...]
+    ending: int = 0
 
 
 @cache
 def everyday_language(language: str = FALLBACK_LANGUAGE) -> EverydayLanguage:
     """The phrases of a language, in English where it has none."""
-    folder = _folder()
+    folder = now_folder()
     spoken = language if (folder / f"{language}.toml").exists() else FALLBACK_LANGUAGE
     path = folder / f"{spoken}.toml"
     data = read_toml(path)
@@ -53,10 +56,12 @@ def everyday_language(language: str = FALLBACK_LANGUAGE) -> EverydayLanguage:
         *data["unease"]["phrases"],
         *(p for group in data["concepts"].values() for p in group),
     ]
-    tables = read_toml(folder / f"situations.{spoken}.toml")
+    path_answering = folder / f"situations.{FALLBACK_LANGUAGE}.toml"
+    tables = read_toml(path_answering)
     usual = tuple(tables.pop("usual")["practices"])
-    answering = _answering(tables, folder / f"situations.{spoken}.toml", set(data["concepts"]))
+    answering = _in_words_of(spoken, _answering(tables, path_answering, set(data["concepts"])))
     return EverydayLanguage(
+        language=spoken,
         expand=expand,
         stop=frozenset(data["stop"]["words"].split()),
         concepts={
@@ -67,10 +72,12 @@ def everyday_language(language: str = FALLBACK_LANGUAGE) -> EverydayLanguage:
         answering=answering,
         usual=usual,
         vocabulary=(*phrases, *expand.values(), *(found.words for found in answering.values())),
+        ending=data.get("spelling", {}).get("ending", 0),
     )
 
 
-def _folder() -> Path:
+def now_folder() -> Path:
+    """Where the phrases lie."""
     return content_root() / "now"
 
 
@@ -89,6 +96,23 @@ def _answering(
                 f"{shown(path)}, {unit}: there is no concept {unknown[0]!r}. Add it to [concepts]."
             )
     return found
+
+
+def _in_words_of(language: str, answering: dict[str, Answering]) -> dict[str, Answering]:
+    """What answers what holds for every language; only the other words differ."""
+    if language == FALLBACK_LANGUAGE:
+        return answering
+    path = now_folder() / f"situations.{language}.toml"
+    words = {
+        f"{kind}/{id_}": said for kind, of in read_toml(path).items() for id_, said in of.items()
+    }
+    unknown = sorted(set(words) - set(answering))
+    if unknown:
+        raise ContentError(
+            f"{shown(path)}: {unknown[0]!r} stands in no situation. Add it to "
+            f"situations.{FALLBACK_LANGUAGE}.toml, or take it out here."
+        )
+    return {ref: replace(found, words=words.get(ref, "")) for ref, found in answering.items()}
 
 
 def compiled(phrases: Iterable[str], expand: Mapping[str, str], path: Path, place: str) -> Phrases:
@@ -110,38 +134,3 @@ def _malformed(phrases: Iterable[str], expand: Mapping[str, str]) -> str:
         except re.error:
             return phrase
     return "these phrases together"
-
-
-@cache
-def watch() -> Watch:
-    """The language of danger in every language we have, looked at whatever the page's language."""
-    expand = everyday_language().expand
-    idioms: list[str] = []
-    kinds: dict[AlarmKind, list[str]] = {kind: [] for kind in ALARM_KINDS}
-    paths = sorted(_folder().glob("crisis.*.toml"))
-    for path in paths:
-        data = read_toml(path)
-        idioms += data["idioms"]
-        for kind, phrases in data["kinds"].items():
-            if kind not in kinds:
-                raise ContentError(
-                    f"{shown(path)}, [kinds]: unknown kind {kind!r}. Known: {', '.join(kinds)}."
-                )
-            kinds[kind] += phrases
-    return Watch(
-        idioms=compiled(idioms, expand, paths[0], "idioms"),
-        kinds={kind: compiled(group, expand, paths[0], kind) for kind, group in kinds.items()},
-    )
-
-
-@cache
-def watch_words() -> tuple[str, ...]:
-    """Every phrase of danger as written, for the vocabulary that typing errors are mended against."""
-    found: list[str] = []
-    for path in sorted(_folder().glob("crisis.*.toml")):
-        data = read_toml(path)
-        found += [
-            *data["idioms"],
-            *(phrase for group in data["kinds"].values() for phrase in group),
-        ]
-    return tuple(found)

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from earned.app.now.index import Index, index
 from earned.app.plan import catalogue
 from earned.core.guidance.catalogue import Caution
-from earned.core.guidance.now.alarm import Alarm
+from earned.core.guidance.now.alarm import ALARM_KINDS, Alarm
 from earned.core.guidance.now.choosing import Match, choose
 from earned.core.guidance.now.pause import pause_due
+from earned.core.guidance.now.text import Normaliser
 from earned.core.guidance.plan import SafetyAnswer
 from earned.core.guidance.situation import Situation
-from earned.library.now import watch
+from earned.library.danger import watches
+from earned.library.now import everyday_language
 from earned.library.units import FALLBACK_LANGUAGE
 
 
@@ -61,7 +63,7 @@ def find_help(
     known = known or Known()
     searched = index(language)
     said = searched.normalise(text)
-    alarm = watch().look(said)
+    alarm = _alarm(text, said, searched.language.language)
     uneasy = searched.language.unease.first(said) is not None
     cautions = tuple(sorted({*known.cautions, *alarm.cautions, *_cautions(searched, said)}))
     situation = Situation(safety=_safety(known, uneasy), cautions=cautions)
@@ -77,6 +79,20 @@ def find_help(
         matched=matched,
         pause=0 if alarm.crisis else pause_due(used_at, now),
     )
+
+
+def _alarm(text: str, said: str, language: str) -> Alarm:
+    """The alarm in any language we know danger in; ``said``: the text as the page's language reads it."""
+    kinds = {
+        kind
+        for spoken, watch in watches().items()
+        for kind in watch.look(said if spoken == language else _read_as(spoken, text)).kinds
+    }
+    return Alarm(tuple(kind for kind in ALARM_KINDS if kind in kinds))
+
+
+def _read_as(language: str, text: str) -> str:
+    return Normaliser(everyday_language(language).expand)(text)
 
 
 def _usual(searched: Index) -> dict[str, float]:

@@ -13,8 +13,9 @@ from typing import Any
 
 from earned.core.guidance.now.spelling import SHORTEST, Speller, vocabulary
 from earned.core.guidance.now.text import Normaliser, fold
+from earned.library.danger import watch_words
 from earned.library.kinds import Kind
-from earned.library.now import EverydayLanguage, everyday_language, watch_words
+from earned.library.now import EverydayLanguage, everyday_language
 from earned.library.units import FALLBACK_LANGUAGE, unit
 
 COLUMNS = ("first", "also", "words", "title", "body")
@@ -103,11 +104,12 @@ def _speller(known: EverydayLanguage, documents: list[tuple[str, ...]]) -> Spell
     """Words of the content and of the phrases; those that speak of danger win a tie."""
     written = [text for document in documents for text in document[3:]]
     phrases = fold(" ".join(known.vocabulary))
-    dangers = fold(" ".join(watch_words()))
+    dangers = fold(" ".join(watch_words(known.language)))
     return Speller(
         words=vocabulary([*written, " ".join(_whole_words(phrases)), *known.stop]),
         first=vocabulary([" ".join(_whole_words(dangers))]),
         stems=tuple(sorted(_stems(f"{dangers} {phrases}"))),
+        ending=known.ending,
     )
 
 

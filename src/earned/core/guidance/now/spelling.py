@@ -31,20 +31,30 @@ ENDINGS = (
 
 @dataclass(frozen=True)
 class Speller:
-    """``first``: words that win a tie, such as those of crisis phrases; ``stems``: beginnings known."""
+    """``first``: words that win a tie, such as those of crisis phrases; ``stems``: beginnings known.
+
+    ``ending``: letters at a word's end that inflection changes (0: few; English has its endings). A token
+    that differs from a known word in them alone is taken for a form of it and left as it is.
+    """
 
     words: frozenset[str]
     first: frozenset[str] = frozenset()
     stems: tuple[str, ...] = ()
+    ending: int = 0
+    _beginnings: set[str] = field(init=False, repr=False, default_factory=set)
     _by_length: dict[int, list[str]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         for word in sorted(self.words | self.first):
             self._by_length.setdefault(len(word), []).append(word)
+            if self.ending:
+                self._beginnings.update(word[:end] for end in range(SHORTEST, len(word) + 1))
 
     def knows(self, token: str) -> bool:
         """Whether a token, or the word it is a form of, is in the vocabulary."""
         if self._has(token) or token.startswith(self.stems):
+            return True
+        if self.ending and token[: max(SHORTEST, len(token) - self.ending)] in self._beginnings:
             return True
         return any(self._has(base) for base in _bases(token))
 
