@@ -6,8 +6,7 @@ to the information, and what is found is then the posterior's standard deviation
 
 All is stated for φ = (log a, b₁, ..., b_{K-1}) an item, in which priors are normal. With g the gradient and H
 the information in slope and intercepts, which are (a, d_k) = (e^φ₀, -e^φ₀ b_k), the information in φ is
-G'HG - Σ g_i ∂²(a, d)_i/∂φ², G = ∂(a, d)/∂φ. Cross-products and the sandwich take the sizes of factors as
-known.
+G'HG - Σ g_i ∂²(a, d)_i/∂φ², G = ∂(a, d)/∂φ. The sizes of factors are taken as known.
 """
 
 from collections.abc import Sequence
@@ -24,11 +23,11 @@ from earned.core.calibration.maximisation import STEEPEST, Lines, score_and_info
 from earned.core.calibration.people import People
 from earned.core.calibration.priors import ItemPriors
 from earned.core.calibration.state import Design, Point, pooled
-from earned.core.scoring.grid import NARROW, Floats
+from earned.core.scoring.grid import Floats
 
 Kind = Literal["observed", "cross-product", "sandwich"]
 
-DRAWN, FEWEST_DRAWS, MOST_DRAWS = 30_000, 4, 200
+DRAWN, FEWEST_DRAWS, MOST_DRAWS = 60_000, 4, 400
 """Positions drawn in all, and of a person at least and at most, where the model has factors."""
 
 BOUND = 0.9
@@ -57,18 +56,16 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """All numbers in a row: items in their own order, then each group's population, then factors' sizes."""
+    """All numbers in a row: items in their own order, then each group's population."""
 
     items: int
     width: int
     groups: int
-    factors: int
 
     @classmethod
     def of(cls, point: Point) -> "_Row":
         items, cuts = point.lines.intercepts.shape
-        factors = len(point.method_sd) + len(point.facet_sd)
-        return cls(items, cuts + 1, len(point.populations), factors)
+        return cls(items, cuts + 1, len(point.populations))
 
     @property
     def of_items(self) -> int:
@@ -76,7 +73,7 @@ class _Row:
 
     @property
     def size(self) -> int:
-        return self.of_items + POPULATION * self.groups + self.factors
+        return self.of_items + POPULATION * self.groups
 
     def population(self, group: int) -> slice:
         start = self.of_items + POPULATION * group
@@ -86,17 +83,17 @@ class _Row:
         """Where the numbers of one group's sums stand."""
         own = np.add.outer(self.width * np.array(design.order), np.arange(self.width)).ravel()
         people = np.arange(self.size)[self.population(group)]
-        return np.concatenate([own, people, np.arange(self.size - self.factors, self.size)])
+        return np.concatenate([own, people])
 
-    def used(self, design: Design, point: Point, *, sizes: bool) -> NDArray[np.bool_]:
-        """Which numbers are free."""
+    def used(self, design: Design, sizes: Sequence[int]) -> NDArray[np.bool_]:
+        """Which numbers are free. ``sizes``: of groups; one without people has none."""
         items = np.column_stack([np.ones(self.items, bool), design.present])
         items &= design.free_items[:, None]
-        groups = [np.arange(POPULATION) < design.free_of(g) for g in range(self.groups)]
-        free = [*design.free_method, *(design.free_facets for _ in point.facet_sd)]
-        wide = np.array([*point.method_sd, *point.facet_sd]) > NARROW
-        factors = np.array(free) & wide & sizes
-        return np.concatenate([items.ravel(), *groups, factors])
+        groups = [
+            (np.arange(POPULATION) < design.free_of(group)) & (size > 0)
+            for group, size in enumerate(sizes)
+        ]
+        return np.concatenate([items.ravel(), *groups])
 
 
 def standard_errors(
@@ -108,8 +105,7 @@ def standard_errors(
     sums, found = people.scored(design, point, _how(people, point, seed, louis=louis)), None
     if louis:
         found = people.expected(design, point)
-    factors = any((*point.method_sd, *point.facet_sd))
-    used = row.used(design, point, sizes=kind == "observed" and factors)
+    used = row.used(design, people.sizes)
     information, products = _assembled(row, design, point, sums, found)
     covariance = _inverse(information, used)
     if kind == "sandwich":
@@ -208,7 +204,7 @@ def _errors(row: _Row, design: Design, point: Point, covariance: Floats) -> Erro
     items = _root(variances[: row.of_items].reshape(row.items, row.width))
     held = design.free_items & (point.lines.slopes >= BOUND * STEEPEST)
     items[held] = np.nan
-    populations = _root(variances[row.of_items : row.size - row.factors]).reshape(-1, POPULATION)
+    populations = _root(variances[row.of_items :]).reshape(-1, POPULATION)
     for group, one in enumerate(point.populations):
         populations[group] *= [1 - one.correlation**2, 1, 1, *one.sd]
     thresholds = np.where(design.present, items[:, 1:], np.nan)

@@ -28,6 +28,9 @@ NEAR, FIRST_CYCLES = 0.04, 8
 SLACK = 0.5
 """An accelerated step may lower what is raised by this before it is taken back."""
 
+SLACK_WITH_PRIORS = 50.0
+"""With priors steps also follow a term that what is compared here leaves out (``priors``)."""
+
 SINGLE = 5e-5
 """From this tolerance upward single precision is exact enough."""
 
@@ -217,7 +220,7 @@ def _converged(
     for cycle in range(1, most + 1):
         found = people.expected(design, point)
         reached = design.objective(point, found)
-        if reached < best - SLACK:
+        if reached < best - (SLACK if design.priors is None else SLACK_WITH_PRIORS):
             mixer.forget()
             point, best = fallback, -np.inf
             continue

@@ -189,7 +189,7 @@ class FactorHalf:
             for plus, minus, kernel in zip(logs[::2], logs[1::2], kernels, strict=True)
         ]
         likelihood = np.zeros((Q, len(scale)), logs[0].dtype)
-        for _, weight, parts in _parts(groups, method):
+        for _, weight, parts in parts_of(groups, method):
             whole = np.full_like(likelihood, weight)
             for _, integrated in parts:
                 whole *= integrated
@@ -201,7 +201,7 @@ class FactorHalf:
         masses = [np.zeros_like(one) for group in self.groups for one in (group.plus, group.minus)]
         found = Spread([*masses], facets=[0.0] * len(self.groups))
         for (step, weight, parts), rows in zip(
-            _parts(self.groups, self.method), self._rows(), strict=True
+            parts_of(self.groups, self.method), self._rows(), strict=True
         ):
             whole = met * met.dtype.type(weight)
             for _, integrated in parts:
@@ -220,7 +220,7 @@ class FactorHalf:
 
     def completed(self, theta: Places, some: Places, rng: np.random.Generator) -> Completed:
         """The method factor given θ, then each facet's own given both."""
-        each = list(_parts(self.groups, self.method))
+        each = list(parts_of(self.groups, self.method))
         whole = np.stack(
             [w * np.prod([part[1][:, some] for part in parts], axis=0) for _, w, parts in each]
         )
@@ -250,7 +250,7 @@ def _width(group: Group, method: Floats) -> int:
     return len(group.plus) - len(method) + 1
 
 
-def _parts(
+def parts_of(
     groups: Sequence[Group], method: Floats
 ) -> Iterator[tuple[int, float, list[tuple[Floats, Floats]]]]:
     """For each value of the method factor: step, weight, and by group (product, integrated product)."""

@@ -10,7 +10,7 @@ two dimensions the terms are joined by E[p_m(θ₁) p_n(θ₂)]. With a method f
 positions drawn from each person's posterior (``completions``).
 
 Numbers stand in a row: items in the order of the sides, slope and intercepts each; five of the group's
-population; the logarithms of the method factors' and the facets' sizes.
+population. The sizes of factors are taken as known.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from earned.core.calibration.blocks import Blocks
-from earned.core.calibration.completions import drawn_covariance
+from earned.core.calibration.completions import Drawing
 from earned.core.calibration.expectation import Expected, Posterior, Tables, posterior
 from earned.core.calibration.maximisation import observed_information
 from earned.core.calibration.scores import PopulationScores, ScoreTables
@@ -75,7 +75,7 @@ def score_sums(
     how = how or Louis()
     tables, own = design.each_table(point)[group], scorers(design, point)
     items = sum(len(columns) for columns in design.members) * own[0].options
-    size = items + POPULATION + len(point.method_sd) + len(point.facet_sd)
+    size = items + POPULATION
     sums = ScoreSums(np.zeros((size, size)), np.zeros((size, size)))
     for place, hots in enumerate(blocks):
         block = _Block.of(hots, tables, own, design, point, group, how)
@@ -85,9 +85,10 @@ def score_sums(
             _add_covariance(sums.covariance, block, tables.prior)
         elif how.draws:
             rng = np.random.default_rng([how.seed, group, place])
-            sums.covariance += drawn_covariance(
-                hots, block.found, tables, own, point, group, how.draws, rng
-            )
+            drawing = Drawing(hots, block.found, tables, own, point.populations[group], how.draws)
+            covariance, people = drawing.covariance(rng), block.people
+            covariance[np.ix_(people, people)] = block.population.covariance
+            sums.covariance += covariance
     return sums
 
 
@@ -100,6 +101,11 @@ class _Block:
     population: PopulationScores
     rows: list[int]
     plain: bool
+
+    @property
+    def people(self) -> list[int]:
+        """Where the numbers of the population stand."""
+        return self.rows[len(self.rows) - len(self.population.score) :]
 
     @classmethod
     def of(
@@ -151,7 +157,7 @@ def _add_covariance(covariance: Floats, block: _Block, prior: Floats) -> None:
     """Without factors: polynomials within each dimension, joined across the two."""
     (first, p), (second, q) = block.sides
     cut, items = len(first[0]), len(first[0]) + len(second[0])
-    people = block.rows[items:]
+    people = block.people
     for rows, scores, basis, parts in (
         (slice(0, cut), first, p, block.population.parts[0]),
         (slice(cut, items), second, q, block.population.parts[1]),
@@ -178,8 +184,7 @@ def complete(design: Design, point: Point, found: Sequence[Expected], group: int
     own, start = found[group], 0
     width = point.lines.intercepts.shape[1] + 1
     items = width * len(point.lines.slopes)
-    size = items + POPULATION + len(point.method_sd) + len(point.facet_sd)
-    information = np.zeros((size, size))
+    information = np.zeros((items + POPULATION, items + POPULATION))
     for side, columns in enumerate(design.members):
         if columns:
             grid = design.grid(point, side)
@@ -192,8 +197,4 @@ def complete(design: Design, point: Point, found: Sequence[Expected], group: int
         information[people, people] = point.populations[group].information(
             own.people, own.moments()
         )
-    sizes = np.array([*point.method_sd, *point.facet_sd])
-    squares = np.array([*own.method[:, 1], *own.facets])
-    place = np.arange(items + POPULATION, size)
-    information[place, place] = 2 * squares / np.where(sizes > 0, sizes, 1.0) ** 2
     return information

@@ -116,8 +116,8 @@ def _assembled(
     return gradient, information
 
 
-Pull = Callable[[Lines], tuple[Floats, Floats]]
-"""Gradient and information of the items' log prior, as ``score_and_information`` gives the likelihood's."""
+Pull = Callable[[Lines, Floats], tuple[Floats, Floats]]
+"""What priors add to gradient and information, from the items and the likelihood's information."""
 
 
 def improved(
@@ -125,12 +125,12 @@ def improved(
 ) -> Lines:
     """``steps`` Fisher-scoring steps for all items at once; intercepts stay in order.
 
-    ``pull``: of priors, if there are any; then the steps go to the mode of the posterior.
+    ``pull``: of priors, if there are any.
     """
     for _ in range(steps):
         gradient, information = score_and_information(lines, trait, counts)
         if pull is not None:
-            more, narrower = pull(lines)
+            more, narrower = pull(lines, information)
             gradient, information = gradient + more, information + narrower
         absent = np.concatenate([np.zeros((len(gradient), 1), bool), ~lines.present], axis=1)
         place = np.arange(gradient.shape[1])

@@ -10,8 +10,17 @@ dimension and format share besides an offset λ of log a and δ of every thresho
 Given these, items are independent, so the M-step takes them one by one, and the offsets' best values follow
 in closed form (a normal: profiling them out gives the same items as integrating them out).
 
-The mode is that of φ's density (Mislevy 1986, *Psychometrika* 51:177-195, for the idea; his priors are on log
-a and b as well), so that without any answers it is μ itself.
+Priors on log a and b are Mislevy's (1986, *Psychometrika* 51:177-195). The plain mode of such a posterior is
+biased where people are few: all thresholds can move a little towards their prior means together, all slopes
+up, and each threshold gains density by it (with 100 people and 32 items a dimension slopes came out 15% too
+steep). An integral over the items would weigh this by its volume. To first order (Lindley 1980; Tierney &
+Kadane 1986) that is -½ log|I + P|, I the information of the answers. Under a common change of scale by e^c it
+falls by Σ_j ν_j c, where
+
+    ν_j = Σ_b [(I_j + P_j)⁻¹ I_j]_bb
+
+over the thresholds of an item is how many of them answers determine. So -ν_j log a_j is added. Without
+answers ν is 0 and what is found is μ itself; with many it is K - 1 and vanishes beside the likelihood.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -57,12 +66,28 @@ class Penalty:
         """For some items."""
         return Penalty(self.mean[list(columns)], self.precision[list(columns)])
 
-    def gradient_and_information(self, lines: Lines) -> tuple[Floats, Floats]:
-        """Of the log prior in slope and intercepts: J'P(μ - φ) and J'PJ, J = ∂φ/∂(a, d)."""
+    def pull(self, lines: Lines, information: Floats) -> tuple[Floats, Floats]:
+        """What is added to gradient and ``information`` in slope and intercepts.
+
+        J'P(μ - φ) and J'PJ, J = ∂φ/∂(a, d), and -ν / a for the slope.
+        """
         by_line = jacobian(lines)
-        pull = np.einsum("jkl,jl->jk", self.precision, self.mean - described(lines))
-        gradient = np.einsum("jkl,jk->jl", by_line, pull)
-        return gradient, np.einsum("jkl,jkm,jmn->jln", by_line, self.precision, by_line)
+        off = np.einsum("jkl,jl->jk", self.precision, self.mean - described(lines))
+        gradient = np.einsum("jkl,jk->jl", by_line, off)
+        narrower = np.einsum("jkl,jkm,jmn->jln", by_line, self.precision, by_line)
+        gradient[:, 0] -= self._determined(by_line, information, narrower) / lines.slopes
+        return gradient, narrower
+
+    def _determined(self, by_line: Floats, information: Floats, narrower: Floats) -> Floats:
+        """ν: how many of an item's thresholds answers determine; shape (J,)."""
+        absent = by_line.diagonal(axis1=1, axis2=2) == 0
+        place = np.arange(by_line.shape[1])
+        turn, whole = by_line.copy(), information + narrower
+        turn[:, place, place] += absent
+        whole[:, place, place] += absent + 1e-8
+        share = turn @ np.linalg.solve(whole, information) @ np.linalg.inv(turn)
+        own = share.diagonal(axis1=1, axis2=2)[:, 1:].sum(axis=1)
+        return np.where(self.precision[:, 0, 0] > 0, own, 0.0)
 
 
 def described(lines: Lines) -> Floats:

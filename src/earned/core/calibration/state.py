@@ -224,7 +224,7 @@ def pooled(found: Sequence[Expected]) -> Expected:
 
 
 def _pull(penalty: Penalty | None, columns: Sequence[int]) -> Pull | None:
-    return penalty.of(columns).gradient_and_information if penalty else None
+    return penalty.of(columns).pull if penalty else None
 
 
 def _held(sd: float, most: float) -> float:
