@@ -53,7 +53,7 @@ class GradedCalibration:
     variances too) at which cycles stop. ``method``: by dimension, whether a signed method factor is
     estimated (``True``), absent (``False``) or held at a standard deviation. ``facets``: whether each facet
     of three items or more has a factor of its own, which all its items read whatever their key, or the known
-    sizes of such factors. ``prior``: distributions of items; what is found is then the mode of the posterior.
+    sizes of such factors. ``prior``: distributions of items, which answers then move (``priors``).
     ``known``: items whose parameters stay as they are. ``metric``: what gives θ its zero and unit:
     ``people``, the first group (means 0, variances 1); ``items``, those with priors, as always where some
     are known. ``steps``: Fisher-scoring steps a cycle. ``errors``: whether standard errors are computed, and
