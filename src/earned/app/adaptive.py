@@ -89,7 +89,7 @@ def evaluate_file(
 
 def _model(asked: Asked) -> ScoringModel:
     if not questionnaires.has_parameters(asked.instrument):
-        questionnaires.about(asked.instrument)
+        questionnaires.questionnaire(asked.instrument)
         raise UsageError(
             f"There are no item parameters for {asked.instrument}, so nothing can adapt. Choose one of:"
             f" {', '.join(instruments.instrument_ids())}."

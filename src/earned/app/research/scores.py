@@ -56,15 +56,16 @@ def score(
 ) -> "polars.DataFrame":
     """Score a table of answers, one row a person, as `earned score` scores a file.
 
-    ``data``: N rows with a column an item (any case). ``instrument``: an id of :func:`instruments`.
-    ``options``: of the response format, ``None`` for the instrument's own. ``missing``: codes that mean 'no
-    answer', ``None`` for the instrument's own; nulls and empty text always do. ``on_error``: at a cell that
-    is no answer, stop, or treat it as missing and flag it. ``target``: whom the items are about where an
-    instrument asks about several (``ecr-rs``: ``mother``, ..., ``all``). ``numbering``: another numbering
-    of the items (``ecr-12``: ``ecr``). ``frame``: whom the answers to ``earned`` are about. ``age``: the
-    column of ages in years, ``None`` for one called age. ``prefix``: put before the names of new columns.
-    ``parameters``: item parameters of your own, as :func:`own_parameters` or :func:`read_parameters` give
-    them. ``keep_answers``: leave the answers in. ``person_fit``: add a column of it. ``plausible``: add so
+    ``data``: N rows with a column an item (any case). ``instrument``: an id of :func:`instruments`, or the
+    name of a file of your own (`docs/instruments.md`). ``options``: of the response format, ``None`` for the
+    instrument's own. ``missing``: codes that mean 'no answer', ``None`` for the instrument's own; nulls and
+    empty text always do. ``on_error``: at a cell that is no answer, stop, or treat it as missing and flag
+    it. ``target``: whom the items are about where an instrument asks about several (``ecr-rs``: ``mother``,
+    ..., ``all``). ``numbering``: another numbering of the items (``ecr-12``: ``ecr``). ``frame``: whom the
+    answers to ``earned`` are about. ``age``: the column of ages in years, ``None`` for one called age.
+    ``prefix``: put before the names of new columns. ``parameters``: item parameters of your own, as
+    :func:`own_parameters` or :func:`read_parameters` give them. ``keep_answers``: leave the answers in.
+    ``person_fit``: add a column of it. ``plausible``: add so
     many draws from each posterior, by ``seed``.
 
     Returns a frame of N rows in the order of ``data``: all columns but the items, then ``anxiety_mean``,
