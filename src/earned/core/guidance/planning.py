@@ -19,6 +19,7 @@ from earned.core.guidance.need import characteristic_need, excess
 from earned.core.guidance.plan import Focus, Plan, Reason
 from earned.core.guidance.situation import (
     ASKS_FOR_TRUST,
+    SUPPORT_AREA,
     SUPPORT_FIRST_CAUTIONS,
     Situation,
     is_suitable,
@@ -29,6 +30,9 @@ MOST_FOCUSES = 3
 
 LIFE_AREA_PULL = 1.25
 """How much more a practice counts that fits a life area somebody chose (judgement)."""
+
+BESIDES = 0.8
+"""How much less a practice counts for a characteristic that it helps with besides its first (judgement)."""
 
 DONE_BEFORE = 0.5
 """How much less a practice counts that was done before, so that others get their turn (judgement)."""
@@ -83,6 +87,7 @@ class _Choice:
         has any, the thing to start with stands apart and takes the place of the last focus.
         """
         focuses = self._with_life_area(self.focuses(needs), needs)
+        focuses = self._with_support(focuses, needs)
         ready = self._ready()
         places = sorted(
             range(len(focuses)),
@@ -125,6 +130,33 @@ class _Choice:
         best = max(fitting, key=lambda pair: (self.benefit(pair[1]), needs[pair[0]]))
         return [*kept, self._focus(*best, needs[best[0]])]
 
+    def _with_support(self, focuses: list[Focus], needs: Mapping[str, float]) -> list[Focus]:
+        """Where support comes first: a way to people who can help, before everything else."""
+        ways = self._ways_to_support() if self.situation.support_first else []
+        pairs = [
+            (characteristic, id_)
+            for id_ in ways
+            for characteristic in self.catalogue.practices[id_].characteristics
+            if characteristic in self._open_to_focus()
+        ]
+        if not pairs:
+            return focuses
+        first = max(pairs, key=lambda pair: (self.benefit(pair[1]), needs[pair[0]]))
+        others = [
+            focus
+            for focus in focuses
+            if focus.characteristic != first[0]
+            and self.catalogue.practices[focus.practice].area != SUPPORT_AREA
+        ]
+        kept = sorted(others, key=lambda focus: not self._areas_chosen(focus.practice))
+        return [self._focus(*first, needs[first[0]]), *kept[: MOST_FOCUSES - 1]]
+
+    def _ways_to_support(self) -> list[str]:
+        """Practices about support that suit anybody at once; where none does, any of them."""
+        practices = self.catalogue.practices
+        ways = [id_ for id_ in self._suitable() if practices[id_].area == SUPPORT_AREA]
+        return [id_ for id_ in ways if practices[id_].calming] or ways
+
     def benefit(self, id_: str, characteristic: str | None = None) -> float:
         """Expected benefit of a practice here: position, evidence, life areas chosen, history.
 
@@ -132,6 +164,8 @@ class _Choice:
         """
         facts = self.catalogue.practices[id_]
         benefit = practice_benefit(facts, self.outlook, self._strained(characteristic))
+        if characteristic is not None and characteristic != facts.characteristics[0]:
+            benefit *= BESIDES
         if self._areas_chosen(id_):
             benefit *= LIFE_AREA_PULL
         return benefit * DONE_BEFORE if id_ in self.situation.done else benefit
