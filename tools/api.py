@@ -58,6 +58,7 @@ SECTIONS = {
         "app.change.Followed",
         "core.change.difference.Change",
         "app.change_file.ReliableFound",
+        "write_trajectories",
         "reliable_change",
         "ReliableChange",
     ),

@@ -24,7 +24,7 @@ _PLACES = {
         "write_pictures",
         "write_report",
     ),
-    "earned.app.research.person": ("change", "quiz"),
+    "earned.app.research.person": ("change", "quiz", "write_trajectories"),
     "earned.app.adaptive": ("Evaluation",),
     "earned.app.calibrate": ("Calibration",),
     "earned.app.change_file": ("ChangeFound",),

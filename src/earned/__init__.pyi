@@ -9,6 +9,7 @@ from earned.app.quiz import Quiz as Quiz
 from earned.app.quiz import Result as Result
 from earned.app.research.person import change as change
 from earned.app.research.person import quiz as quiz
+from earned.app.research.person import write_trajectories as write_trajectories
 from earned.app.research.samples import adaptive as adaptive
 from earned.app.research.samples import calibrate as calibrate
 from earned.app.research.samples import describe as describe

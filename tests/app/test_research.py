@@ -100,13 +100,16 @@ def test_a_replay_is_that_of_the_command(
         earned.adaptive(frame, "ecr-12", max_items=1)
 
 
-def test_change_in_a_frame() -> None:
+def test_change_in_a_frame(tmp_path: Path) -> None:
     life = {"date": ["2026-01-05", "2026-04-06"], "anxiety": [4.2, 3.0], "avoidance": [3.1, 3.0]}
     found = earned.change(life, sd=1.12, reliability=0.90, mean=3.5)
     index = found.reliable[0].change
     assert index == earned.reliable_change(4.2, 3.0, 1.12, 0.90, mean=3.5)
     assert index.rci == pytest.approx(-2.396, abs=1e-3)
     assert list(found.followed.shrunk) == ["anxiety", "avoidance"]
+    for name, start in (("path.svg", b"<svg"), ("path.png", b"\x89PNG")):
+        earned.write_trajectories(found, tmp_path / name)
+        assert (tmp_path / name).read_bytes().startswith(start)
     with pytest.raises(earned.UsageError, match="do not say how exact"):
         earned.change(life)
     with pytest.raises(earned.DataError, match="the table, row 2, column date"):

@@ -1,6 +1,7 @@
 """One person: our quiz, and change over time."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from earned.app import change_file as changing
@@ -10,6 +11,19 @@ from earned.app.frames import source_of
 from earned.app.quiz import Quiz, load_quiz
 from earned.core.change.statespace import SMALLEST
 from earned.core.instruments.item import DIMENSIONS, Frame
+
+
+def write_trajectories(found: ChangeFound, path: str | Path) -> None:
+    """Draw the paths of anxiety and avoidance over time, each with its 50% and 90% bands.
+
+    ``found``: from :func:`change`. ``path``: SVG, or PNG (two pixels a unit) where the name ends in .png;
+    replaced where it exists.
+
+    Returns nothing. Raises :class:`OutputError` where it cannot be written.
+    """
+    from earned.app.report import write_trajectories as written
+
+    written(found.followed, Path(path))
 
 
 def quiz(frame: Frame = "general", language: str | None = None) -> Quiz:
