@@ -32,7 +32,16 @@ def test_fifty_practices_at_least_and_five_in_each_of_ten_areas():
 @pytest.mark.parametrize("practice", units("practice"), ids=lambda found: found.id)
 def test_a_practice_says_everything_that_was_asked_of_it(practice):
     words, facts = practice.words, practice.facts
-    for field in ("purpose", "mechanism", "steps", "short", "notice", "obstacles", "skip", "caution"):
+    for field in (
+        "purpose",
+        "mechanism",
+        "steps",
+        "short",
+        "notice",
+        "obstacles",
+        "skip",
+        "caution",
+    ):
         assert getattr(words, field), field
     assert facts.seconds
     assert facts.sources

@@ -92,11 +92,11 @@ def calibrate(
     of each key. ``facets``: a factor for each facet of three items or more. ``tolerance``: largest last
     change of a slope or intercept, 1e-8 to 0.1. ``errors``: standard errors.
 
-    ``prior``: ``bank`` for the distributions of items that are shipped, or a file of such; answers move them.
-    ``metric``: with a prior, what the scale rests on, these people (mean 0, SD 1) or the items. ``group``: the
-    column that tells groups, which then have means and variances of their own. ``reference``: the group with
-    mean 0 and SD 1, else that of the first person. ``link``: an instrument with known items that these people
-    answered too, or a file of its parameters; what is found is on its scale.
+    ``prior``: ``bank`` for the distributions of items that are shipped, or a file of such; answers move
+    them. ``metric``: with a prior, what the scale rests on, these people (mean 0, SD 1) or the items.
+    ``group``: the column that tells groups, which then have means and variances of their own.
+    ``reference``: the group with mean 0 and SD 1, else that of the first person. ``link``: an instrument with
+    known items that these people answered too, or a file of its parameters; what is found is on its scale.
 
     Returns a :class:`Calibration`: ``found`` is the fitted :class:`GradedCalibration`, ``notes`` say what
     to know of it. Score with :func:`own_parameters` of it. Slopes are in the logistic metric, thresholds in
