@@ -269,6 +269,8 @@ shape = [-1.4, -0.6, 0.1, 0.6, 1.3]
         ("saam", ("--prior", "bank"), USAGE, "no item parameters are shipped"),
         ("ecr", ("--prior", "bank", "--facets", "on"), USAGE, "Leave out --method and --facets"),
         ("ecr", ("--prior", "bank", "--no-errors"), USAGE, "Leave out --no-errors"),
+        ("ecr", ("--prior", "bank", "--robust"), USAGE, "which priors do not have"),
+        ("ecr", ("--robust", "--no-errors"), USAGE, "Leave it out"),
         ("ecr", ("--metric", "items"), USAGE, "Add: --prior bank"),
         ("ecr", ("--reference", "here"), USAGE, "--group COLUMN"),
         ("ecr", ("--group", "Land"), DATA, "column Land: there is no such column"),

@@ -68,7 +68,7 @@ def _fitted(
         prior=prior.prior if prior else None,
         known=known,
         metric=wish.metric,
-        errors=wish.errors,
+        errors="sandwich" if wish.robust else wish.errors,
     )
     with threadpool_limits(1, user_api="blas"):  # blocks are small: threads would only wait
         start = perf_counter()

@@ -45,6 +45,11 @@ if TYPE_CHECKING:
     "--errors/--no-errors", default=True, show_default=True, help="Standard errors, or none."
 )
 @click.option(
+    "--robust",
+    is_flag=True,
+    help="Standard errors that hold where the model is not exactly right (the sandwich).",
+)
+@click.option(
     "--prior",
     default="",
     metavar="bank|FILE",
@@ -119,7 +124,10 @@ def calibrate(file: Path, **options: Any) -> None:
         errors=options["errors"],
         population=options["population"],
         language=options["language"],
-        **{name: options[name] for name in ("prior", "metric", "group", "reference", "link")},
+        **{
+            name: options[name]
+            for name in ("robust", "prior", "metric", "group", "reference", "link")
+        },
     )
     how = replace(asked(options), skip_wrong=options["on_error"] == "skip")
     found = calibrate_file(file, how, wish)

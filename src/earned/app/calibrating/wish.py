@@ -12,7 +12,8 @@ TIGHTEST, LOOSEST = 1e-8, 0.1
 class Wish:
     """``method``: a signed method factor where the keys allow one. ``facets``: a factor for each facet of
     three items or more, where the instrument's facts name facets. ``tolerance``: largest last change of
-    a slope or intercept. ``errors``: standard errors. ``population``: who the people are, in words.
+    a slope or intercept. ``errors``: standard errors. ``robust``: by the sandwich, which hold where the model
+    is not exactly right. ``population``: who the people are, in words.
 
     ``prior``: ``bank`` for the distributions that are shipped, or a file of such. ``metric``: with a prior,
     what gives θ its zero and unit. ``group``: the column that tells groups of people, and ``reference``, the
@@ -23,6 +24,7 @@ class Wish:
     facets: bool = False
     tolerance: float = 1e-4
     errors: bool = True
+    robust: bool = False
     population: str = ""
     language: str = ""
     prior: str = ""
@@ -47,6 +49,11 @@ class Wish:
             raise UsageError(
                 "with --prior or --link factors are as large as in the parameters these items come from."
                 " Leave out --method and --facets."
+            )
+        if self.robust and (self.prior or not self.errors):
+            raise UsageError(
+                "--robust is another kind of standard errors, which priors do not have."
+                " Leave it out, or leave out --prior and --no-errors."
             )
         if self.prior and not self.errors:
             raise UsageError(

@@ -75,6 +75,7 @@ def calibrate(
     facets: bool = False,
     tolerance: float = 1e-4,
     errors: bool = True,
+    robust: bool = False,
     prior: str = "",
     metric: Literal["people", "items"] = "people",
     group: str = "",
@@ -90,7 +91,8 @@ def calibrate(
     ``data``: N rows with a column an item. ``instrument``, ``options``, ``missing``, ``numbering``,
     ``on_error``: as in :func:`score`. ``method``: a signed method factor where a dimension has three items
     of each key. ``facets``: a factor for each facet of three items or more. ``tolerance``: largest last
-    change of a slope or intercept, 1e-8 to 0.1. ``errors``: standard errors.
+    change of a slope or intercept, 1e-8 to 0.1. ``errors``: standard errors. ``robust``: by the sandwich,
+    which hold where the model is not exactly right.
 
     ``prior``: ``bank`` for the distributions of items that are shipped, or a file of such; answers move
     them. ``metric``: with a prior, what the scale rests on, these people (mean 0, SD 1) or the items.
@@ -112,6 +114,7 @@ def calibrate(
         facets=facets,
         tolerance=tolerance,
         errors=errors,
+        robust=robust,
         prior=prior,
         metric=metric,
         group=group,
