@@ -141,7 +141,7 @@ def _precision(page: Page, name: str, model: ScaleModel) -> None:
     )
     page.table(
         "Information and standard error by position",
-        ["", *(shown(place) for place in TABLED)],
+        ["position", *(shown(place) for place in TABLED)],
         [
             ["information", *(f"{at(model.information, place):.1f}" for place in TABLED)],
             ["standard error", *(f"{at(model.error, place):.2f}" for place in TABLED)],
