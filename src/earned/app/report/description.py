@@ -131,7 +131,7 @@ def _precision(page: Page, name: str, model: ScaleModel) -> None:
         error_drawing(name, model),
         f"How uncertain a position is, by where it is. The scale measures best at {shown(best)}; lower is"
         " better. A graded model was fitted to these answers; it takes answers to differ for one"
-        " reason only, so real errors are somewhat larger.",
+        " reason only, so real errors are larger: on the ECR by two fifths, once facets are counted.",
         "curve-picture",
     )
     page.figure(
