@@ -30,6 +30,10 @@ MOST_FOCUSES = 3
 LIFE_AREA_PULL = 1.25
 """How much more a practice counts that fits a life area somebody chose (judgement)."""
 
+EQUALLY_SUITABLE, MOST_EQUALS = 0.8, 4
+"""From this share of the best practice's benefit on, another one is as good a choice, benefits being that
+uncertain; no more than so many, or none would be done often enough to be learnt about (judgement)."""
+
 DONE_BEFORE = 0.5
 """How much less a practice counts that was done before, so that others get their turn (judgement)."""
 
@@ -217,6 +221,20 @@ class _Choice:
             candidates = [id_ for id_ in candidates if practices[id_].for_secure]
         return max(candidates, key=lambda id_: self.benefit(id_, characteristic), default=None)
 
+    def as_good_as(self, practice: str, characteristic: str) -> tuple[str, ...]:
+        """That practice first, then those as suitable for the characteristic, the best first."""
+        suitable = set(self._suitable())
+        if self.outlook.mostly_secure:
+            suitable = {id_ for id_ in suitable if self.catalogue.practices[id_].for_secure}
+        enough = EQUALLY_SUITABLE * self.benefit(practice, characteristic)
+        others = [
+            id_
+            for id_ in self.catalogue.practices_for(characteristic)
+            if id_ in suitable - {practice} and self.benefit(id_, characteristic) >= enough
+        ]
+        best_first = sorted(others, key=lambda id_: -self.benefit(id_, characteristic))
+        return (practice, *best_first[: MOST_EQUALS - 1])
+
     def _focus(self, characteristic: str, practice: str, need: float) -> Focus:
         facts = self.catalogue.practices[practice]
         reasons = (
@@ -259,3 +277,19 @@ def reasons_for(
     """Why a practice would be worth doing here."""
     outlook = Outlook(excess(position, styles), styles.probabilities["secure"])
     return _Choice(catalogue, outlook, situation).reasons(practice)
+
+
+def equally_suitable(
+    focus: Focus,
+    position: Position,
+    styles: StyleView,
+    catalogue: Catalogue,
+    situation: Situation,
+) -> tuple[str, ...]:
+    """The focus's practice and every other that would do as well for the same characteristic.
+
+    What was done before takes no part in this, so that the same ones stay to choose among.
+    """
+    outlook = Outlook(excess(position, styles), styles.probabilities["secure"])
+    choice = _Choice(catalogue, outlook, replace(situation, done=()))
+    return choice.as_good_as(focus.practice, focus.characteristic)

@@ -68,8 +68,25 @@ class Kind(Generic[Body]):
 @cache
 def kinds() -> dict[str, Kind[Any]]:
     """Every kind by its name."""
+    from earned.server.growth.checkins.kind import CHECK_IN
     from earned.server.growth.consents import CONSENT
     from earned.server.growth.locking.kind import LOCK
+    from earned.server.growth.moments.kind import MOMENT
+    from earned.server.growth.practices.kind import PRACTISED
+    from earned.server.growth.predictions.kind import PREDICTION
     from earned.server.growth.results import QUIZ
+    from earned.server.growth.signs.kind import SIGNS
+    from earned.server.growth.trial.kind import TRIAL
 
-    return {kind.name: kind for kind in (CONSENT, LOCK, QUIZ)}
+    every = (
+        CONSENT,
+        LOCK,
+        QUIZ,
+        CHECK_IN,
+        MOMENT,
+        PREDICTION,
+        PRACTISED,
+        SIGNS,
+        TRIAL,
+    )
+    return {kind.name: kind for kind in every}

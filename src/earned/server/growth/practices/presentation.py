@@ -1,0 +1,131 @@
+"""Practices as pages show them: the next one, one that is under way, what was learnt."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from earned.app.guide import why
+from earned.core.change.learning import Effect, unbiased, unit_of
+from earned.library.units import unit
+from earned.server.accounts.models import Person
+from earned.server.growth.choices import Asked, choices, number, ratings, say, section
+from earned.server.growth.practices import keeping
+from earned.server.growth.practices.kind import Practised
+from earned.server.growth.titles import practice_title
+from earned.server.growth.tokens import new_token
+from earned.server.learn.practice import practice
+from earned.server.pages.language import language
+
+SURE = 0.9
+"""Probability from which 'probably' is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """One practice: what was learnt, in words, and the numbers of its row in the table."""
+
+    title: str
+    times: int
+    helped: int
+    answered: int
+    sentence: str
+    effect: str
+    rests_on: str
+    mean: str
+    chance: int | None
+
+
+def next_card(person: Person, today: date) -> dict[str, Any]:
+    """Today's practice, why it is this one, and how to begin."""
+    found = keeping.next_practice(person, today)
+    chosen = unit("practice", found.offer.practice, language())
+    return {
+        "practice": practice(chosen),
+        "among": len(found.offer.among),
+        "planned": found.plan is not None,
+        "why": _why(found),
+        "done": len(keeping.finished_on(person, today)),
+        "before": before(),
+        "token": new_token(),
+    }
+
+
+def _why(found: keeping.Next) -> tuple[str, ...]:
+    if found.plan is None or found.found is None:
+        return ()
+    at, answers = found.found, found.plan.answers
+    return why(
+        found.offer.practice,
+        at.position,
+        at.styles,
+        answers.circumstances(),
+        name=answers.name,
+        language=language(),
+    )
+
+
+def before(chosen: int | None = None) -> Asked:
+    """How hard it is right now."""
+    return Asked("before", section("practices", "do")["before"], ratings(chosen))
+
+
+def ending(body: Practised) -> dict[str, Asked]:
+    """What is asked at the end."""
+    words = section("practices", "do")
+    offered = choices(section("practices", "helped"), body.helped)
+    return {
+        "after": Asked("after", words["after"], ratings(body.after)),
+        "helped": Asked("helped", words["helped"], offered),
+    }
+
+
+def learnt(person: Person) -> list[Learnt]:
+    """Everything that was finished or learnt about, the most promising first."""
+    moments = keeping.rated(person)
+    found, unit_ = keeping.effects(person), unit_of(unbiased(moments))
+    count, helped = keeping.times(person)
+    chosen = Counter(m.practice for m in moments if m.practice and m.picked == "chosen")
+    listed = sorted({*found, *count}, key=lambda id_: -found[id_].mean if id_ in found else 1.0)
+    return [
+        _learnt(id_, found.get(id_), unit_, (count[id_], chosen[id_]), helped.get(id_, {}))
+        for id_ in listed
+    ]
+
+
+def _learnt(
+    id_: str, effect: Effect | None, unit_: float, counts: tuple[int, int], said: Any
+) -> Learnt:
+    known = effect is not None and effect.randomised > 0
+    return Learnt(
+        title=practice_title(id_),
+        times=counts[0],
+        helped=said.get("yes", 0) + said.get("somewhat", 0),
+        answered=sum(said.values()),
+        sentence=_sentence(effect) if effect and known else "",
+        effect=_size(effect, unit_) if effect and known else "",
+        rests_on=_rests_on(effect, counts[1]) if effect and known else "",
+        mean=number(effect.mean * unit_, 1) if effect and known else "",
+        chance=round(100 * effect.p_helps) if effect and known else None,
+    )
+
+
+def _sentence(effect: Effect) -> str:
+    p = effect.p_helps
+    key = "helps" if p >= SURE else "hinders" if p <= 1 - SURE else "open"
+    shown = 1 - p if key == "hinders" else p
+    return say("practices", "learnt", key, percent=round(100 * shown))
+
+
+def _size(effect: Effect, unit_: float) -> str:
+    mean, sd = effect.mean * unit_, effect.sd * unit_
+    key = "effect" if mean >= 0 else "effect_worse"
+    return say("practices", "learnt", key, mean=number(abs(mean), 1), sd=number(sd, 1))
+
+
+def _rests_on(effect: Effect, chosen: int) -> str:
+    rests = {"randomised": effect.randomised, "compared": effect.compared}
+    said = say("practices", "learnt", "rests_on", **rests)
+    if not chosen:
+        return said
+    return f"{said} {say('practices', 'learnt', 'rests_on_chosen', chosen=chosen)}"
