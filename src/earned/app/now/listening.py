@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from earned.app.now.find import alarm_in
 from earned.app.now.index import index
 from earned.core.guidance.now.alarm import Alarm
-from earned.library.now import watch
 from earned.library.units import FALLBACK_LANGUAGE
 
 
@@ -29,4 +29,5 @@ def listen(*texts: str, language: str = FALLBACK_LANGUAGE) -> Heard:
         return Heard(Alarm())
     searched = index(language)
     said = searched.normalise(whole)
-    return Heard(watch().look(said), searched.language.unease.first(said) is not None)
+    alarm = alarm_in(whole, said, searched.language.language)
+    return Heard(alarm, searched.language.unease.first(said) is not None)

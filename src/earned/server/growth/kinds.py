@@ -78,15 +78,6 @@ def kinds() -> dict[str, Kind[Any]]:
     from earned.server.growth.signs.kind import SIGNS
     from earned.server.growth.trial.kind import TRIAL
 
-    every = (
-        CONSENT,
-        LOCK,
-        QUIZ,
-        CHECK_IN,
-        MOMENT,
-        PREDICTION,
-        PRACTISED,
-        SIGNS,
-        TRIAL,
-    )
-    return {kind.name: kind for kind in every}
+    of_growth = (CONSENT, LOCK, QUIZ, CHECK_IN)
+    of_the_day = (MOMENT, PREDICTION, PRACTISED, SIGNS, TRIAL)
+    return {kind.name: kind for kind in (*of_growth, *of_the_day)}

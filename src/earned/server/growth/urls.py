@@ -24,6 +24,7 @@ urlpatterns = [
     path("import/", going.bring, name="import"),
     path("delete/", going.delete, name="delete"),
     path("gone/", going.gone, name="gone"),
+    # Without a name of their own: the slices of one's own space are one place to the headers.
     path("today/", include("earned.server.growth.today.urls")),
     path("moments/", include("earned.server.growth.moments.urls")),
     path("predictions/", include("earned.server.growth.predictions.urls")),
