@@ -88,7 +88,7 @@ def test_gains_of_chosen_practices_change_no_rank(mia: Member) -> None:
     before = keeping.next_practice(mia.person, today()).offer
     for _ in range(30):
         done(mia, before.among[0], 9, 0, picked="chosen")
-    found = keeping.effects(mia.person)[before.among[0]]
+    found = keeping.experience(mia.person).effects[before.among[0]]
     assert found.mean == pytest.approx(found.prior_mean)
     assert keeping.next_practice(mia.person, today()).offer == before
     assert "beside" not in page(mia).partition('id="latest"')[0].partition("What was learnt")[2]
@@ -101,7 +101,7 @@ def test_drawn_practices_beside_comparable_moments_are_learnt_from(mia: Member) 
         done(mia, DRAWN[1], before, before - 1, picked="randomised", among=DRAWN)
         moment = Moment(point="soothing", before=before, later=before - 1)
         store.keep(mia.person, MOMENT, moment)
-    found = keeping.effects(mia.person)
+    found = keeping.experience(mia.person).effects
     assert found[DRAWN[0]].p_helps > 0.99
     assert found[DRAWN[0]].p_best > found[DRAWN[1]].p_best
     shown = page(mia)

@@ -53,8 +53,10 @@ class Kind(Generic[Body]):
 
     def unpack(self, data: bytes) -> Body:
         """The body back from bytes of this version or an earlier one."""
-        version, body = msgspec.msgpack.decode(data, type=tuple[int, dict[Any, Any]])
-        return self.read(version, body)
+        version, packed = msgspec.msgpack.decode(data, type=tuple[int, msgspec.Raw])
+        if version == self.version:
+            return msgspec.msgpack.decode(packed, type=self.body)
+        return self.read(version, msgspec.msgpack.decode(packed, type=dict[Any, Any]))
 
     def read(self, version: int, body: dict[str, Any], *, from_json: bool = False) -> Body:
         """The body from plain data. Raises :class:`UnknownVersionError`, ``msgspec.ValidationError``."""

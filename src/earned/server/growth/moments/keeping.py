@@ -13,7 +13,7 @@ from earned.server.growth import consents, store
 from earned.server.growth.moments.kind import MOMENT, PARTS, TRIGGERS, Moment
 from earned.server.growth.store import Kept
 
-LOOKED_AT = 300
+LOOKED_AT = 200
 """The latest moments that patterns are looked for in."""
 ASK_LATER_FROM, ASK_LATER_UNTIL = timedelta(minutes=20), timedelta(hours=18)
 """When it makes sense to ask how strong it is by now."""
@@ -70,9 +70,9 @@ def to_rate_later(person: Person, now: datetime) -> Kept[Moment] | None:
     return next(waiting, None)
 
 
-def compared(person: Person) -> Iterator[tuple[datetime, int, int]]:
-    """When, and both ratings, of moments rated twice: for comparison with practices."""
-    for kept in store.each(person, MOMENT, most=LOOKED_AT):
+def compared(person: Person, most: int) -> Iterator[tuple[datetime, int, int]]:
+    """When, and both ratings, of the latest moments rated twice: for comparison with practices."""
+    for kept in store.each(person, MOMENT, most=most):
         before, later = kept.body.before, kept.body.later
         if before is not None and later is not None:
             yield kept.at, before, later

@@ -1,7 +1,7 @@
 """Begin and finish practices, offer the next one, and learn what they do."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from earned.app.plan import catalogue
 from earned.app.practising import Offer, learnt, offer
 from earned.app.quiz import Circumstances, Result
-from earned.core.change.learning import Effect
+from earned.core.change.learning import Effect, unbiased, unit_of
 from earned.core.change.learning import Moment as Rated
 from earned.server.accounts.models import Person
 from earned.server.growth import consents, store
@@ -20,8 +20,8 @@ from earned.server.growth.results import QUIZ, QuizTaken
 from earned.server.growth.store import Kept
 from earned.server.quiz.services import result
 
-LOOKED_AT = 300
-"""The latest practices that are learnt from."""
+LOOKED_AT = 120
+"""The latest practices that are learnt from, and as many moments: months of them, and quickly opened."""
 LATELY = timedelta(days=14)
 
 
@@ -98,15 +98,23 @@ def rated(person: Person, before: date | None = None) -> list[Rated]:
 
     ``before``: only those of earlier days, so that what is drawn stays the same all day.
     """
+    return _rated(person, list(store.each(person, PRACTISED, most=LOOKED_AT)), before)
+
+
+def _rated(
+    person: Person, practised: Sequence[Kept[Practised]], before: date | None
+) -> list[Rated]:
     with_one = [
         Rated(kept.body.before, kept.body.after, kept.body.practice, kept.body.picked)
-        for kept in store.each(person, PRACTISED, most=LOOKED_AT)
+        for kept in practised
         if kept.body.before is not None
         and kept.body.after is not None
         and _is_earlier(kept.at, before)
     ]
     without = [
-        Rated(first, second) for at, first, second in compared(person) if _is_earlier(at, before)
+        Rated(first, second)
+        for at, first, second in compared(person, LOOKED_AT)
+        if _is_earlier(at, before)
     ]
     return with_one + without
 
@@ -115,23 +123,32 @@ def _is_earlier(at: datetime, day: date | None) -> bool:
     return day is None or timezone.localdate(at) < day
 
 
-def effects(person: Person) -> dict[str, Effect]:
-    """What was learnt of every practice that was ever rated."""
-    moments = rated(person)
-    return learnt(moments, {m.practice for m in moments if m.practice is not None})
+@dataclass(frozen=True, slots=True)
+class Experience:
+    """The latest practices and what they taught. ``times``: how often each was finished; ``helped``:
+    practice -> what was said about it; ``chosen``: how often each was rated and chosen freely; ``unit``: SD
+    of ratings."""
+
+    effects: Mapping[str, Effect]
+    times: Counter[str]
+    helped: Mapping[str, Counter[str]]
+    chosen: Counter[str]
+    unit: float
 
 
-def times(person: Person) -> tuple[Counter[str], Mapping[str, Counter[str]]]:
-    """How often each was finished, and what was said about whether it helped."""
-    count: Counter[str] = Counter()
+def experience(person: Person) -> Experience:
+    """Everything that is known of what practices do for this person."""
+    latest = list(store.each(person, PRACTISED, most=LOOKED_AT))
+    moments = _rated(person, latest, None)
+    bodies = [kept.body for kept in latest]
     helped: dict[str, Counter[str]] = {}
-    for body in _bodies(person):
-        if body.finished:
-            count[body.practice] += 1
-            if body.helped:
-                helped.setdefault(body.practice, Counter())[body.helped] += 1
-    return count, helped
-
-
-def _bodies(person: Person) -> list[Practised]:
-    return [kept.body for kept in store.each(person, PRACTISED, most=LOOKED_AT)]
+    for body in bodies:
+        if body.helped:
+            helped.setdefault(body.practice, Counter())[body.helped] += 1
+    return Experience(
+        effects=learnt(moments, {m.practice for m in moments if m.practice is not None}),
+        times=Counter(body.practice for body in bodies if body.finished),
+        helped=helped,
+        chosen=Counter(m.practice for m in moments if m.practice and m.picked == "chosen"),
+        unit=unit_of(unbiased(moments)),
+    )

@@ -1,12 +1,12 @@
 """Practices as pages show them: the next one, one that is under way, what was learnt."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from earned.app.guide import why
-from earned.core.change.learning import Effect, unbiased, unit_of
+from earned.core.change.learning import Effect
 from earned.library.units import unit
 from earned.server.accounts.models import Person
 from earned.server.growth.choices import Asked, choices, number, ratings, say, section
@@ -29,11 +29,11 @@ class Learnt:
     times: int
     helped: int
     answered: int
-    sentence: str
-    effect: str
-    rests_on: str
-    mean: str
-    chance: int | None
+    sentence: str = ""
+    effect: str = ""
+    rests_on: str = ""
+    mean: str = ""
+    chance: int | None = None
 
 
 def next_card(person: Person, today: date) -> dict[str, Any]:
@@ -82,31 +82,31 @@ def ending(body: Practised) -> dict[str, Asked]:
 
 def learnt(person: Person) -> list[Learnt]:
     """Everything that was finished or learnt about, the most promising first."""
-    moments = keeping.rated(person)
-    found, unit_ = keeping.effects(person), unit_of(unbiased(moments))
-    count, helped = keeping.times(person)
-    chosen = Counter(m.practice for m in moments if m.practice and m.picked == "chosen")
-    listed = sorted({*found, *count}, key=lambda id_: -found[id_].mean if id_ in found else 1.0)
-    return [
-        _learnt(id_, found.get(id_), unit_, (count[id_], chosen[id_]), helped.get(id_, {}))
-        for id_ in listed
-    ]
+    known = keeping.experience(person)
+    found = known.effects
+    listed = sorted(
+        {*found, *known.times}, key=lambda id_: -found[id_].mean if id_ in found else 1.0
+    )
+    return [_learnt(id_, known) for id_ in listed]
 
 
-def _learnt(
-    id_: str, effect: Effect | None, unit_: float, counts: tuple[int, int], said: Any
-) -> Learnt:
-    known = effect is not None and effect.randomised > 0
-    return Learnt(
+def _learnt(id_: str, known: keeping.Experience) -> Learnt:
+    effect, said = known.effects.get(id_), known.helped.get(id_, Counter[str]())
+    plain = Learnt(
         title=practice_title(id_),
-        times=counts[0],
+        times=known.times[id_],
         helped=said.get("yes", 0) + said.get("somewhat", 0),
         answered=sum(said.values()),
-        sentence=_sentence(effect) if effect and known else "",
-        effect=_size(effect, unit_) if effect and known else "",
-        rests_on=_rests_on(effect, counts[1]) if effect and known else "",
-        mean=number(effect.mean * unit_, 1) if effect and known else "",
-        chance=round(100 * effect.p_helps) if effect and known else None,
+    )
+    if effect is None or not effect.randomised:
+        return plain
+    return replace(
+        plain,
+        sentence=_sentence(effect),
+        effect=_size(effect, known.unit),
+        rests_on=_rests_on(effect, known.chosen[id_]),
+        mean=number(effect.mean * known.unit, 1),
+        chance=round(100 * effect.p_helps),
     )
 
 

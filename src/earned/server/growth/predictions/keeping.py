@@ -17,8 +17,8 @@ from earned.server.growth.predictions.kind import PREDICTION, Outcome, Predictio
 from earned.server.growth.results import QUIZ
 from earned.server.growth.store import Kept
 
-LOOKED_AT = 1000
-"""The latest predictions that are summed up."""
+LOOKED_AT, ASKED_ABOUT = 300, 60
+"""The latest predictions that are summed up, and that may still be asked about."""
 RESULTS_LOOKED_AT = 12
 LATER_DAYS = 7
 """'Not yet' puts the day off by so many."""
@@ -96,14 +96,15 @@ def not_yet(person: Person, uid: str, today: date) -> None:
     store.change(person, PREDICTION, uid, put)
 
 
-def each(person: Person) -> Iterator[Kept[Prediction]]:
+def each(person: Person, most: int = LOOKED_AT) -> Iterator[Kept[Prediction]]:
     """Predictions, the latest first."""
-    yield from store.each(person, PREDICTION, most=LOOKED_AT)
+    yield from store.each(person, PREDICTION, most=most)
 
 
 def due(person: Person, today: date) -> list[Kept[Prediction]]:
     """Those whose day has come and that may be asked about, the oldest first."""
-    waiting = [kept for kept in each(person) if is_open(kept.body) and kept.body.by <= today]
+    latest = each(person, ASKED_ABOUT)
+    waiting = [kept for kept in latest if is_open(kept.body) and kept.body.by <= today]
     if any(kept.body.about == "person" for kept in waiting) and in_danger(person):
         waiting = [kept for kept in waiting if kept.body.about != "person"]
     return sorted(waiting, key=lambda kept: kept.body.by)

@@ -24,6 +24,8 @@ from earned.server.quiz.presentation.safety import safety_questions
 
 OUTCOMES: tuple[Outcome, ...] = ("happened", "not", "unclear")
 NOT_YET = "not_yet"
+LISTED = 20
+"""Answered ones that are listed; all of them are summed up."""
 
 
 @shown
@@ -35,7 +37,7 @@ def predictions(request: HttpRequest) -> HttpResponse:
     context = {
         "here": "predictions",
         "open": [one for one in rows if one.state in {"due", "open", "away"}],
-        "answered": [one for one in rows if one.state not in {"due", "open", "away"}],
+        "answered": [one for one in rows if one.state not in {"due", "open", "away"}][:LISTED],
         "laid": laid(keeping.forecasts(kept.body for kept in every)),
     }
     return render(request, "growth/predictions/predictions.html", context)
