@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from earned.app.plan import catalogue
 from earned.server.growth import consents, store
 from earned.server.growth.checkins import keeping as check_ins
 from earned.server.growth.checkins.kind import CHECK_IN, CheckedIn
@@ -127,6 +128,19 @@ def test_the_practice_of_the_day_stays_and_comes_from_the_plan(mia: Member) -> N
     assert plan.offer.practice == found[0]
     assert plan.plan is not None
     assert "Why this?" in text(mia)
+
+
+def test_where_support_comes_first_it_says_so(mia: Member) -> None:
+    assert "calls for support first" not in text(mia)
+    mia.post("/me/consents/say/", {"purpose": "safety", "given": "yes"})
+    mia.take(option=6)
+    mia.post("/quiz/plan/shape/", {"cautions": "crisis"})
+    mia.post("/me/keep/")
+    assert "calls for support first" in text(mia)
+    facts = catalogue().practices[
+        practices.next_practice(mia.person, check_ins.today()).offer.practice
+    ]
+    assert facts.calming or facts.area == "therapy-and-support"
 
 
 def test_a_practice_that_was_finished_is_plenty(mia: Member) -> None:

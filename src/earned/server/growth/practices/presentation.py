@@ -44,6 +44,7 @@ def next_card(person: Person, today: date) -> dict[str, Any]:
         "practice": practice(chosen),
         "among": len(found.offer.among),
         "planned": found.plan is not None,
+        "support_first": found.found is not None and found.found.plan.support_first,
         "why": _why(found),
         "done": len(keeping.finished_on(person, today)),
         "before": before(),
