@@ -1,6 +1,6 @@
 """Today and its parts in a real browser: keyboard, no script, narrow, dark, and no axe violation."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -140,14 +140,26 @@ def test_no_page_has_a_violation(browser: Browser, site: str, scheme: str, width
     assert {name: bad for name, bad in found.items() if bad} == {}
 
 
+Look = Callable[[str], None]
+
+
 def walk(context: BrowserContext, width: int, name: str) -> dict[str, list[str]]:
     """Everything somebody sees on the way; what is wrong with each page."""
-    page, found = context.new_page(), {}
+    page = context.new_page()
+    found: dict[str, list[str]] = {}
 
     def look(place: str) -> None:
         found[place] = violations(page, width)
 
     join(page, name)
+    for part in (walk_today, walk_moments, walk_predictions, walk_practices, walk_weeks):
+        part(page, look)
+    page.goto("/me/today/")
+    look("today with what waits")
+    return found
+
+
+def walk_today(page: Page, look: Look) -> None:
     look("today")
     page.get_by_role("button", name="Keep this").first.click()
     page.get_by_text("Tap one answer in each").wait_for()
@@ -155,18 +167,23 @@ def walk(context: BrowserContext, width: int, name: str) -> dict[str, list[str]]
     check_in(page, "I want to kill myself")
     page.locator(".first-help").wait_for()
     look("help first")
+
+
+def walk_moments(page: Page, look: Look) -> None:
     page.goto("/me/moments/new/")
     look("a new moment")
     page.get_by_role("button", name="Keep this moment").click()
     look("a moment with an error")
     page.get_by_role("radio", name="Trust or expect the worst").check()
-    page.get_by_role("group", name="How strong was the pull").get_by_role(
-        "radio", name="7", exact=True
-    ).check(force=True)
+    pull = page.get_by_role("group", name="How strong was the pull")
+    pull.get_by_role("radio", name="7", exact=True).check(force=True)
     page.get_by_role("button", name="Keep this moment").click()
     look("a moment")
     page.goto("/me/moments/")
     look("moments")
+
+
+def walk_predictions(page: Page, look: Look) -> None:
     page.goto("/me/predictions/new/")
     look("a new prediction")
     predict(page)
@@ -186,6 +203,9 @@ def walk(context: BrowserContext, width: int, name: str) -> dict[str, list[str]]
     predict(page)
     page.get_by_role("button", name="Go on").click()
     look("withheld")
+
+
+def walk_practices(page: Page, look: Look) -> None:
     page.goto("/learn/practice/one-cup/")
     page.get_by_role("button", name="Begin it in your space").click()
     look("a practice, about to begin")
@@ -195,6 +215,9 @@ def walk(context: BrowserContext, width: int, name: str) -> dict[str, list[str]]
     look("a practice, finished")
     page.goto("/me/practices/")
     look("practices")
+
+
+def walk_weeks(page: Page, look: Look) -> None:
     page.goto("/me/signs/rate/")
     look("rating the signs")
     page.get_by_role("radio", name="often").first.check()
@@ -210,9 +233,6 @@ def walk(context: BrowserContext, width: int, name: str) -> dict[str, list[str]]
     look("a trial under way")
     page.get_by_role("button", name="End it early").click()
     look("a trial's answer")
-    page.goto("/me/today/")
-    look("today with what waits")
-    return found
 
 
 def predict(page: Page) -> None:
