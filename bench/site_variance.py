@@ -9,8 +9,8 @@ summed score over its information, and the variance of true shifts is what excee
 import numpy as np
 
 from earned.core.calibration.coding import code
-from earned.core.calibration.errors import person_scores
 from earned.core.calibration.estimator import GradedCalibration
+from earned.core.calibration.information import person_scores
 from earned.core.calibration.starting import Wanted, started
 from earned.core.instruments.item import DIMENSIONS
 from response_data import Floats, Sample, ecr_r_sample
@@ -24,7 +24,7 @@ def shift_scores(sample: Sample) -> tuple[Floats, Floats]:
     found = GradedCalibration(method=method).fit(sample.categories, items, 7)
     coded = code(sample.categories, [7] * len(items), [item.id for item in items])
     design, _, blocks = started(coded, items, Wanted(method), np.float64)
-    scores = np.concatenate(list(person_scores(design, blocks, found.state_)))
+    scores = np.concatenate(list(person_scores(design, blocks[0], found.state_)))
     slopes, intercepts = found.state_.lines.slopes, found.state_.lines.intercepts
     location = -scores[:, :, 1:].sum(axis=2) * slopes
     log_slope = scores[:, :, 0] * slopes + (scores[:, :, 1:] * intercepts).sum(axis=2)

@@ -75,7 +75,7 @@ def test_an_instrument_of_ones_own_is_checked_with_its_cases(capsys, tmp_path):
     (tmp_path / "cases.toml").write_text(CASE)
     status, out, _ = called(capsys, "instruments", "validate", path)
     assert status == 0
-    assert "1 come out as they say" in out
+    assert "1 comes out as written" in out
     (tmp_path / "cases.toml").write_text(CASE.replace("5.0", "3.7"))
     status, _, err = called(capsys, "instruments", "validate", path)
     assert status == CONTENT

@@ -88,7 +88,9 @@ def test_what_pictures_show_stands_in_words_and_tables(page, found):
     for scale in found.scales:
         assert f"Alpha is {scale.reliability.alpha:.3f}" in said
         assert f"{scale.model.error.min():.2f}" in said
+    assert re.search(r"Fair by kind\s*0 of 12 items", said)
     for part in (
+        "In short",
         "Where people are",
         "How people score",
         "That is decided by the rule",

@@ -34,7 +34,10 @@ def fenced(document: Path, language: str) -> list[str]:
 def promised() -> list[str]:
     """Every command line in the documents, from blocks and from inline code."""
     lines = [
-        line for path in DOCUMENTS for block in fenced(path, "sh") for line in block.split("\n")
+        line
+        for path in DOCUMENTS
+        for block in fenced(path, "sh")
+        for line in block.replace("\\\n", " ").split("\n")
     ]
     for path in DOCUMENTS:
         lines += re.findall(

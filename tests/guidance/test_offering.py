@@ -42,6 +42,16 @@ def test_equals_are_all_suitable_and_hold_the_plans_own(at, safety):
             assert focus.characteristic in catalogue().practices[id_].characteristics
 
 
+def test_a_way_to_people_is_drawn_among_ways_to_people():
+    around = Circumstances(cautions=("crisis",))
+    found = result_at(1.5, -1.0, around)
+    first = found.plan.focuses[0]
+    assert catalogue().practices[first.practice].area == "therapy-and-support"
+    equals = equally_suitable(first, found.position, found.styles, catalogue(), around.situation)
+    assert {catalogue().practices[id_].area for id_ in equals} == {"therapy-and-support"}
+    assert offer(found, around, [], seed="a").among == equals
+
+
 def test_somebody_has_a_choice_of_equals():
     found = result_at(1.5, -1.0, Circumstances())
     assert len(offer(found, Circumstances(), [], seed="a").among) > 1

@@ -8,13 +8,19 @@ import pytest
 from earned.app.guide import why
 from earned.app.plan import catalogue, plan_for
 from earned.app.quiz import Circumstances
-from earned.core.guidance.situation import is_allowed
+from earned.cli.quiz.terminal.screen import Left
+from earned.cli.quiz.terminal.take import _take
+from earned.core.guidance.situation import SUPPORT_AREA, is_allowed
+from earned.library.wording import quiz_wording
+from tests.cli.test_quiz_terminal import session_of
 from tests.positions import position_at, styles_at
 
-PEOPLE = tomllib.loads((Path(__file__).parent / "people.toml").read_text("utf-8"))["person"]
+DESCRIBED = tomllib.loads((Path(__file__).parent / "people.toml").read_text("utf-8"))
+PEOPLE, TURNED_AWAY = DESCRIBED["person"], DESCRIBED["turned_away"]
 CHECKS = {
     "pathway", "lean", "support_first", "reasons", "vulnerable", "together", "never", "not_focus",
-    "not_first", "focus_any", "most_minutes", "life_area", "for_secure", "keeps", "hedged", "frames_only",
+    "not_first", "focus_any", "any_of", "support_among", "most_minutes", "life_area", "for_secure",
+    "keeps", "hedged", "frames_only",
 }  # fmt: skip
 
 
@@ -101,6 +107,10 @@ def test_what_must_be_offered_is(person):
         assert set(person.ids) & catalogue().life_areas[check["life_area"]]
     if "focus_any" in check:
         assert set(person.focuses) & set(check["focus_any"])
+    if "any_of" in check:
+        assert set(person.ids) & set(check["any_of"])
+    if check.get("support_among"):
+        assert person.facts[0].area == SUPPORT_AREA
     if check.get("for_secure"):
         assert all(facts.for_secure for facts in person.facts)
 
@@ -108,3 +118,15 @@ def test_what_must_be_offered_is(person):
 def test_why_this_and_why_not_that_have_an_answer(person):
     for id_ in [*person.ids, *person.check.get("never", ())]:
         assert why(id_, person.position, person.styles, person.circumstances, name="K.")
+
+
+@pytest.mark.parametrize("table", TURNED_AWAY, ids=lambda table: table["id"])
+def test_somebody_too_young_is_turned_away_kindly_before_the_first_question(table):
+    session = session_of("2", "any")
+    with pytest.raises(Left):
+        _take(session, None, None, Path())
+    said = session.screen.text
+    assert all(part in said for part in table["says"])
+    assert "Where you stand in close" in said
+    assert "Who would you like to think of" not in said
+    assert not any(item.general in said for item in quiz_wording().items.values())

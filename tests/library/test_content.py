@@ -15,7 +15,6 @@ from earned.library.units import ids, source, unit, units
 
 REFS = {f"{kind}/{id_}" for kind in SHAPES for id_ in ids(kind)}
 EVERY_UNIT = [(kind, id_) for kind in SHAPES for id_ in ids(kind)]
-WITHOUT_SOURCES = {"sign", "term", "area"}
 PHRASES_WE_DO_NOT_USE = re.compile(
     r"you are (avoidant|anxious|fearful|insecure)|toxic|\bneedy\b|\bdamaged\b|rewir|heal your|\bbroken\b"
     r"|birthright|\bguarantee",
@@ -31,7 +30,7 @@ def test_a_unit_loads_and_its_references_resolve(kind, id_):
     assert not set(found.facts.links) - REFS
     for key in found.facts.sources:
         assert source(key).citation
-    assert found.facts.sources or kind in WITHOUT_SOURCES
+    assert found.facts.sources
     assert 0 < len(found.words.title) < 70
     assert 0 < len(found.words.summary) <= 160
 

@@ -3,6 +3,7 @@
 import http.client
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -56,10 +57,12 @@ class Browser:
         line = http.client.HTTPConnection("localhost", self.port, timeout=PATIENCE)
         headers = {"User-Agent": self.agent, "Cookie": self._cookies()}
         headers |= {"Content-Type": type_} if body is not None else {}
-        line.request(method, urllib.parse.quote(path, safe="/?=&%"), body, headers)
-        answer = line.getresponse()
-        page = Page(answer.status, answer.headers, answer.read())
-        line.close()
+        try:
+            line.request(method, urllib.parse.quote(path, safe="/?=&%"), body, headers)
+            answer = line.getresponse()
+            page = Page(answer.status, answer.headers, answer.read())
+        finally:
+            line.close()
         for each in answer.headers.get_all("Set-Cookie") or []:
             name, _, rest = each.partition("=")
             self.cookies[name] = SimpleNamespace(value=rest.partition(";")[0].strip('"'))
@@ -115,7 +118,12 @@ class House:
         command = [sys.executable, "-m", "earned", "serve", "--port", str(port), "--no-open"]
         output = (self.folder / "out" / "log").open("ab")
         self.process = subprocess.Popen(
-            command, env=self.surroundings, stdout=output, stderr=output, cwd=self.folder
+            command,
+            env=self.surroundings,
+            stdout=output,
+            stderr=output,
+            cwd=self.folder,
+            start_new_session=True,
         )
         output.close()
         deadline = time.monotonic() + PATIENCE
@@ -130,6 +138,13 @@ class House:
             self.process.terminate()
             self.process.wait(PATIENCE)
             self.process = None
+
+    def kill(self) -> None:
+        """Kill every process of the server in the middle of whatever it does."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(PATIENCE)
+        self.process = None
 
     def log(self) -> str:
         return (self.folder / "out" / "log").read_text("utf-8", "replace")

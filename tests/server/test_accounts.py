@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from earned.server.accounts import hashing, keys, throttle
 from earned.server.accounts.models import Device, Person, RecoveryCode
+from earned.server.config.address import address_of
 from tests.server.member import AGREED, PASSPHRASE, Member
 from tests.server.visitor import Visitor
 
@@ -188,6 +189,43 @@ def test_a_guesser_does_not_lock_out_the_owner(mia: Member) -> None:
     assert "recovery codes" in guess(new_browser, 1)
     sent = {"username": "mia", "code": mia.codes[0], "password1": "seven lamps over a river"}
     assert new_browser.post("/account/recover/", sent).status_code == 302
+    entered = {"login": "mia", "password": sent["password1"]}
+    assert new_browser.post("/account/sign-in/", entered).headers["Location"] == "/me/"
+
+
+def test_guessing_through_a_proxy_locks_out_nobody_else_behind_it(
+    mia: Member, settings: object
+) -> None:
+    settings.EARNED_PROXIES = {"127.0.0.1", "10.0.0.1"}  # type: ignore[attr-defined]
+    guesser = {"X-Forwarded-For": "10.9.9.9, 203.0.113.5, 10.0.0.1"}
+    for number in range(throttle.BY_ADDRESS[0] + 1):
+        sent = {"login": f"nobody-{number}", "password": "x"}
+        page = Client().post("/account/sign-in/", sent, headers=guesser)
+    assert b"Too many tries" in page.content
+    lied = {"X-Forwarded-For": "198.51.100.7, 203.0.113.5, 10.0.0.1"}
+    right = {"login": "mia", "password": PASSPHRASE}
+    assert b"Too many" in Client().post("/account/sign-in/", right, headers=lied).content
+    other = {"X-Forwarded-For": "203.0.113.6, 10.0.0.1"}
+    assert Client().post("/account/sign-in/", right, headers=other).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("remote", "named", "found"),
+    [
+        ("192.0.2.1", "203.0.113.5", "192.0.2.1"),
+        ("127.0.0.1", "203.0.113.5", "203.0.113.5"),
+        ("127.0.0.1", "1.2.3.4, 203.0.113.5", "203.0.113.5"),
+        ("127.0.0.1", "2001:db8::1, 127.0.0.1", "2001:db8::1"),
+        ("127.0.0.1", "<script>", ""),
+        ("127.0.0.1", "", ""),
+    ],
+)
+def test_only_a_proxy_of_ours_is_believed(
+    settings: object, remote: str, named: str, found: str
+) -> None:
+    settings.EARNED_PROXIES = {"127.0.0.1"}  # type: ignore[attr-defined]
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": named}, REMOTE_ADDR=remote)
+    assert address_of(request) == found
 
 
 def test_the_owners_slips_are_forgiven(mia: Member) -> None:

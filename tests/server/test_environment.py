@@ -23,7 +23,7 @@ def test_postgresql_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found["ENGINE"] == "django.db.backends.postgresql"
     assert (found["USER"], found["PASSWORD"]) == ("me", "p@ss")
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db", "5433", "earned")
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"] == {"sslmode": "require", "options": "-c lock_timeout=10s"}
 
 
 @pytest.mark.parametrize("address", ["mysql://x/y", "postgresql://host", "nonsense"])
@@ -64,3 +64,11 @@ def test_a_limit_that_is_none(monkeypatch: pytest.MonkeyPatch, named: str) -> No
     monkeypatch.setenv("EARNED_FORMS_PER_MINUTE", named)
     with pytest.raises(UsageError, match="whole number above 0"):
         environment.forms_per_minute()
+
+
+def test_proxies_are_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EARNED_PROXIES", "127.0.0.1, ::1")
+    assert environment.proxies() == {"127.0.0.1", "::1"}
+    monkeypatch.setenv("EARNED_PROXIES", "proxy.example")
+    with pytest.raises(UsageError, match="Give addresses"):
+        environment.proxies()

@@ -140,3 +140,19 @@ except OutputError as error:
     assert run.stderr == ""
     assert only(tmp_path) == [name]
     assert (tmp_path / name).read_text() == "before"
+
+
+def test_an_interruption_as_the_file_is_made_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "o.csv").write_text("before")
+
+    def made_and_interrupted(partial: Path, path: Path) -> None:
+        partial.touch()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("earned.tables.writing._create", made_and_interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path / "o.csv")
+    assert only(tmp_path) == ["o.csv"]
+    assert (tmp_path / "o.csv").read_text() == "before"

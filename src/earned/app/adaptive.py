@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from earned.app.frames import Source
 from earned.app.reading import Answers, Asked, read_answers
 from earned.core.adaptive.replay import Agreement, Rule, Score, adaptive_path, agreement
 from earned.core.adaptive.selection import selector
@@ -56,9 +56,9 @@ class Evaluation:
 
 
 def evaluate_file(
-    path: Path, asked: Asked, trial: Trial, on_progress: OnProgress | None = None
+    path: Source, asked: Asked, trial: Trial, on_progress: OnProgress | None = None
 ) -> Evaluation:
-    """Replay a file. People with every answer, not all alike, take part.
+    """Replay a file or a table in memory. People with every answer, not all alike, take part.
 
     Raises :class:`UsageError` where no item parameters fit and :class:`DataError` with too few people.
     """
@@ -89,7 +89,7 @@ def evaluate_file(
 
 def _model(asked: Asked) -> ScoringModel:
     if not questionnaires.has_parameters(asked.instrument):
-        questionnaires.about(asked.instrument)
+        questionnaires.questionnaire(asked.instrument)
         raise UsageError(
             f"There are no item parameters for {asked.instrument}, so nothing can adapt. Choose one of:"
             f" {', '.join(instruments.instrument_ids())}."
@@ -105,7 +105,7 @@ def _model(asked: Asked) -> ScoringModel:
     return compile_model(instrument, parameters)
 
 
-def _complete(read: Answers, path: Path) -> Answers:
+def _complete(read: Answers, path: Source) -> Answers:
     kept = read.only(~np.isnan(read.options).any(axis=1) & ~straight_lines(read.options))
     if len(kept.rows) < LEAST_PEOPLE:
         raise DataError(

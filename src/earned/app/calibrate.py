@@ -10,6 +10,7 @@ from time import perf_counter
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from earned.app.frames import Source
 from earned.app.reading import Answers, Asked, read_answers
 from earned.core.calibration.estimator import GradedCalibration
 from earned.core.calibration.keying import against_the_rest
@@ -59,8 +60,8 @@ class Calibration:
     notes: tuple[str, ...]
 
 
-def calibrate_file(path: Path, asked: Asked, wish: Wish) -> Calibration:
-    """Calibrate from a file.
+def calibrate_file(path: Source, asked: Asked, wish: Wish) -> Calibration:
+    """Calibrate from a file or a table in memory.
 
     Raises as :func:`read_answers` does; :class:`UsageError` for an instrument without the two
     dimensions or a tolerance that is none; :class:`DataError` for too few people, an item that cannot be

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import NoReturn
 
 from earned.app import change_table as table
 from earned.app.change import Followed, Since, assess, follow
+from earned.app.frames import Source
 from earned.core.change.observation import Measurement
 from earned.core.change.reliable import ReliableChange, reliable_change
 from earned.core.change.sites import (
@@ -93,8 +93,8 @@ class _Dated:
     variance: float | None
 
 
-def change_in_file(path: Path, asked: Asked) -> ChangeFound:
-    """Read a file and find what changed.
+def change_in_file(path: Source, asked: Asked) -> ChangeFound:
+    """Read a file, or a table in memory, and find what changed.
 
     Raises :class:`UsageError` for a request that does not fit, :class:`NoInputError` for a file that
     cannot be read, :class:`DataError` for what is wrong inside it, with row and column.

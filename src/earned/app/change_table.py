@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from earned.app.change import Occasion
+from earned.app.frames import Source, opened
 from earned.app.quiz import Answer
 from earned.core.errors import DataError
 from earned.core.instruments.item import DIMENSIONS, FRAMES, Dimension, Frame
 from earned.library import instruments
 from earned.tables.answers import MISSING, AnswerRule, answer_rule, as_text, plain
-from earned.tables.opening import open_table
 from earned.tables.table import unreadable
 
 DATE, FRAME, ANSWERS = "date", "frame", "answers"
@@ -80,14 +80,14 @@ class Scored:
     correlation: float | None
 
 
-def read_rows(path: Path, delimiter: str | None = None, encoding: str = "utf-8") -> list[Row]:
-    """All rows of a CSV, Parquet, Arrow or SPSS table, or of a JSON list, in order of date.
+def read_rows(path: Source, delimiter: str | None = None, encoding: str = "utf-8") -> list[Row]:
+    """All rows of a table in memory or in a file, or of a JSON list, in order of date.
 
     Raises :class:`NoInputError`, and :class:`DataError` naming file, row and column.
     """
     rows = list(
         _json_rows(path)
-        if path.suffix.lower() == ".json"
+        if isinstance(path, Path) and path.suffix.lower() == ".json"
         else _table_rows(path, delimiter, encoding)
     )
     if not rows:
@@ -96,8 +96,8 @@ def read_rows(path: Path, delimiter: str | None = None, encoding: str = "utf-8")
     return sorted(rows, key=lambda row: (row.day(), row.cells.get(FRAME, "")))
 
 
-def _table_rows(path: Path, delimiter: str | None, encoding: str) -> Iterator[Row]:
-    with closing(open_table(path, delimiter, encoding)) as table:
+def _table_rows(path: Source, delimiter: str | None, encoding: str) -> Iterator[Row]:
+    with closing(opened(path, delimiter, encoding)) as table:
         names = {name.strip().lower(): name for name in table.schema.names}
         if DATE not in names:
             first = ", ".join(repr(name) for name in table.schema.names[:5])

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from earned.app.describing.found import (
 )
 from earned.app.describing.groups import Grouping, members, years
 from earned.app.describing.models import NO_MODELS, Models, fitted_models
+from earned.app.frames import Source
 from earned.app.reading import Answers, Asked, read_answers
 from earned.core.describe.fairness import FEWEST_ANCHORS, LEAST_GROUP, fairness
 from earned.core.describe.norms import difference, group_norm
@@ -58,8 +58,11 @@ class Wanted:
     straight_lines: bool = False
 
 
-def describe_file(path: Path, asked: Asked, wanted: Wanted) -> Described:
-    """Describe a file. Raises as :func:`read_answers` does, and :class:`DataError` if nobody is left."""
+def describe_file(path: Source, asked: Asked, wanted: Wanted) -> Described:
+    """Describe a file or a table in memory.
+
+    Raises as :func:`read_answers` does, and :class:`DataError` if nobody is left.
+    """
     columns = dict.fromkeys([*(g.column for g in wanted.by), *([wanted.age] if wanted.age else [])])
     read = read_answers(path, asked, tuple(columns))
     kept, left_out = _kept(read, wanted)

@@ -3,18 +3,17 @@
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from earned.app.frames import Source, opened
 from earned.app.scoring.columns import folded
 from earned.core.errors import DataError, UsageError
 from earned.core.instruments.scale import Questionnaire, about, renumbered
 from earned.library import questionnaires
 from earned.tables.answers import MISSING, AnswerRule, answer_rule, as_text, plain
-from earned.tables.opening import open_table
 from earned.tables.table import Table
 
 GENERAL = "general"
@@ -93,13 +92,13 @@ def _in_format(found: Questionnaire, options: int) -> Questionnaire:
     raise UsageError(f"{found.title} has no format of {options} options. It has: {offered}.")
 
 
-def read_answers(path: Path, asked: Asked, wanted: Sequence[str] = ()) -> Answers:
-    """All people of a file. ``wanted``: further columns to keep, by name.
+def read_answers(path: Source, asked: Asked, wanted: Sequence[str] = ()) -> Answers:
+    """All people of a file, or of a table in memory. ``wanted``: further columns to keep, by name.
 
     Raises :class:`UsageError`, :class:`NoInputError`, and :class:`DataError` naming a wrong cell.
     """
     found = asked_questionnaire(asked)
-    with closing(open_table(path, asked.delimiter, asked.encoding)) as table:
+    with closing(opened(path, asked.delimiter, asked.encoding)) as table:
         names = _names(table, (*found.items, *wanted))
         rules = [_rule(found, item, asked) for item in found.items]
         parts = list(_batches(table, found, names, rules, wanted, asked.skip_wrong))

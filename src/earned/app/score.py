@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
+from earned.app.frames import opened, source_of
 from earned.app.scoring.rows import RowScorer, ScoredRows
 from earned.app.scoring.scheme import Declared, Scheme, scheme, scored_instrument
 from earned.app.scoring.tally import Tally
@@ -20,7 +21,6 @@ from earned.core.errors import UsageError
 from earned.core.instruments.parameters import Parameters
 from earned.library import questionnaires
 from earned.library.own_parameters import own_parameters as read_own_parameters
-from earned.tables.columnar import MemoryTable
 from earned.tables.opening import open_table
 from earned.tables.table import Table
 from earned.tables.writing import check_target, writing
@@ -139,26 +139,13 @@ def _scored(scorer: RowScorer, table: Table) -> Generator[ScoredRows]:
 
 
 def score_frame(data: Any, declared: Declared) -> "polars.DataFrame":
-    """Score a table in memory: a frame of polars or pandas, an Arrow table, or a dict of columns.
+    """Score into memory: a frame of polars or pandas, an Arrow table, a dict of columns, or a file.
 
     Raises :class:`UsageError` and :class:`DataError` as :func:`score_file` does.
     """
     import polars  # slow to load, and files do without
 
-    table = MemoryTable(_arrow(data))
+    table = opened(source_of(data))
     scorer = RowScorer(scheme(declared), declared, table)
     batches = [part.batch for part in _scored(scorer, table)]
     return polars.DataFrame(pa.Table.from_batches(batches, scorer.schema))
-
-
-def _arrow(data: Any) -> pa.Table:
-    if hasattr(data, "collect"):
-        data = data.collect()
-    if isinstance(data, Mapping) or hasattr(data, "__arrow_c_stream__"):
-        return pa.table(data)
-    if isinstance(data, pa.RecordBatch):
-        return pa.Table.from_batches([data])
-    raise UsageError(
-        f"{type(data).__name__} is no table. Give a frame of polars or pandas, an Arrow table, or a"
-        " dict of columns."
-    )

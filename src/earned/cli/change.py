@@ -67,12 +67,12 @@ def change(
     columns = dict(zip(DIMENSIONS, (anxiety, avoidance), strict=True))
     since = Since(baseline.date(), not chosen_after_looking) if baseline else None
     found = change_in_file(file, Asked(columns=columns, since=since, **declared))
-    if svg is not None:
-        _draw(_picture(found.followed).encode(), svg)
-    if png is not None:
-        from earned.pictures.png import png as as_png
+    if svg is not None or png is not None:
+        from earned.app.report import write_trajectories
 
-        _draw(as_png(_picture(found.followed)), png)
+        for path in (svg, png):
+            if path is not None:
+                write_trajectories(found.followed, path)
     if as_json:
         click.echo(json.dumps(_as_data(found), indent=1))
         return
@@ -189,44 +189,3 @@ def _plot(followed: "Followed") -> Iterator[str]:
         yield f"{dimension.capitalize()}, SD: ● mean, ▓ 50%, ░ 90%"
         yield from trajectory_cells(followed.path, followed.path.views[0], dimension)
         yield f"     {dates[0]}{dates[-1].rjust(60 - len(dates[0]))}"
-
-
-def _draw(picture: bytes, target: Path) -> None:
-    from earned.core.errors import OutputError
-
-    try:
-        target.write_bytes(picture)
-    except OSError as error:
-        raise OutputError(f"{target}: cannot be written: {error.strerror or error}.") from None
-
-
-def _picture(followed: "Followed") -> str:
-    """The first view, each dimension that was measured under the other."""
-    from earned.pictures.sheet import sheet
-    from earned.pictures.trajectory import (
-        TRAJECTORY_PAPER,
-        LineWords,
-        spread_ticks,
-        trajectory_line,
-    )
-
-    path = followed.path
-    ticks = [(day, date.fromordinal(int(day)).isoformat()) for day in spread_ticks(list(path.days))]
-    lines = []
-    for dimension in followed.shrunk:
-        words = LineWords(
-            title=f"{dimension.capitalize()} over time",
-            description="",
-            axis=f"{dimension}, SD",
-            baseline="baseline",
-            ticks=ticks,
-        )
-        line = trajectory_line(path, path.views[0], dimension, words, paint=TRAJECTORY_PAPER)
-        lines.append(("", line))
-    return sheet(
-        lines,
-        1,
-        "trajectories",
-        f"{' and '.join(followed.shrunk).capitalize()} over time",
-        "The slow path with its 50% and 90% bands; `earned change` prints it in words.",
-    )

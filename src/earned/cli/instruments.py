@@ -68,7 +68,11 @@ def validate(file: Path, *, as_json: bool) -> None:
     for line in _key(found):
         click.echo(line)
     cases = found["cases"]
-    told = f"{cases} come out as they say" if cases else "none beside it; add a cases.toml"
+    told = (
+        f"{cases} {'comes' if cases == 1 else 'come'} out as written"
+        if cases
+        else "none beside it; add a cases.toml"
+    )
     click.echo(f"Worked cases: {told}.")
 
 

@@ -6,12 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from earned.core.errors import ContentError, UsageError
+from earned.core.errors import ContentError, NoInputError, UsageError
 from earned.core.instruments.instrument import Instrument
 from earned.core.instruments.item import ResponseFormat
 from earned.core.instruments.scale import Derived, Questionnaire, Scale, of_instrument
 from earned.library.files import content_root, convert, read_toml, shown
 from earned.library.instruments import INSTRUMENT_FIELDS
+
+OWN = ".toml"
+"""An instrument named so is a file of somebody's own."""
 
 SCALE_FIELDS = frozenset({"scales", "derived", "targets", "numbering"})
 
@@ -99,16 +102,36 @@ def about(instrument_id: str) -> About:
     if instrument_id not in known:
         raise UsageError(
             f"There is no instrument {instrument_id!r}. Known: {', '.join(known)}. To use one of your"
-            " own, write it down as docs/instruments.md shows."
+            " own, write it down as docs/instruments.md shows, and name that file, ending in .toml."
         )
     return known[instrument_id]
 
 
-@cache
 def questionnaire(instrument_id: str) -> Questionnaire:
-    """The instrument with this id. Raises :class:`UsageError` where there is none."""
+    """The instrument with this id, or that of a file of your own, whose name ends in .toml.
+
+    Raises :class:`UsageError` where there is none and for a file that takes the id of a shipped one,
+    :class:`NoInputError` where there is no file, :class:`ContentError` for what is wrong in it.
+    """
+    return _own(Path(instrument_id)) if instrument_id.endswith(OWN) else _shipped(instrument_id)
+
+
+@cache
+def _shipped(instrument_id: str) -> Questionnaire:
     about(instrument_id)
     return read_questionnaire(_folder(instrument_id) / "instrument.toml")
+
+
+def _own(path: Path) -> Questionnaire:
+    if not path.is_file():
+        raise NoInputError(f"{path}: there is no such file. Check the name and the folder.")
+    found = read_questionnaire(path)
+    if found.id in questionnaire_ids():
+        raise UsageError(
+            f"{path}: {found.id!r} is an instrument that ships, with parameters and norms of its own."
+            " Give yours another id."
+        )
+    return found
 
 
 def has_parameters(instrument_id: str) -> bool:

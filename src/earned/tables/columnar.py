@@ -100,6 +100,10 @@ class MemoryTable:
         self.schema: pa.Schema = table.schema
         check_columns(name, table.column_names)
 
+    def __str__(self) -> str:
+        """What errors call it."""
+        return self.name
+
     def batches(self) -> Generator[pa.RecordBatch]:
         """Batches of rows."""
         for batch in self._table.to_batches(max_chunksize=ROWS):

@@ -101,8 +101,9 @@ def writing(path: Path, schema: pa.Schema) -> Iterator[Writer]:
     Raises :class:`OutputError` where it cannot be written; what was at ``path`` stays as it was.
     """
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
-    sink = _create(partial, path)
-    try:
+    sink: Sink | None = None
+    try:  # an interruption may come as soon as the file is there
+        sink = _create(partial, path)
         writer = _Guarded(_writer(sink, schema, path), path)
         with _abandoned_on_failure(sink, writer):
             yield writer
@@ -111,7 +112,8 @@ def writing(path: Path, schema: pa.Schema) -> Iterator[Writer]:
             sink.finish()
             _put_in_place(partial, path)
     finally:
-        sink.release()
+        if sink is not None:
+            sink.release()
         partial.unlink(missing_ok=True)
 
 

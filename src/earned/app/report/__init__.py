@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from earned.app.change import Followed
 from earned.app.describing.found import Described
 from earned.app.report.description import description_page
 from earned.app.report.drawings import drawings
 from earned.app.report.scores import plane_picture, scores_page
+from earned.app.report.trajectories import trajectories
 from earned.app.score import Scored
 from earned.core.errors import OutputError, UsageError
 from earned.pictures.curves import CURVES_PAPER
@@ -19,6 +21,7 @@ __all__ = [
     "write_pictures",
     "write_plane",
     "write_scores",
+    "write_trajectories",
 ]
 
 
@@ -87,6 +90,12 @@ def write_pictures(found: Described, folder: Path) -> list[Path]:
             _write(content, path)
             written.append(path)
     return written
+
+
+def write_trajectories(followed: Followed, path: Path) -> None:
+    """Draw somebody's paths as SVG, or as PNG where the name ends so. Raises :class:`OutputError`."""
+    picture = trajectories(followed)
+    _write(png(picture) if path.suffix.lower() == ".png" else picture.encode(), path)
 
 
 def _write(content: bytes, path: Path) -> None:

@@ -17,6 +17,7 @@ from earned.app.report.drawings import (
 from earned.app.report.figures import NONE, chance, figure, signed
 from earned.app.report.fit import write_fit
 from earned.app.report.page import Page
+from earned.app.report.summary import CLOSE, in_short
 from earned.core.describe.norms import PERCENTILES
 from earned.core.describe.precision import PLACES, TABLED
 from earned.core.describe.reliability import Reliability
@@ -26,14 +27,13 @@ from earned.pictures.axes import shown
 WORTH_A_LOOK = 0.5
 """ESSD that Meade (2010) would call medium."""
 
-CLOSE = 0.05
-"""RMSEA that is often called a close fit."""
-
 
 def description_page(found: Described) -> str:
     """The page as HTML."""
     page = Page(f"{found.questionnaire.title}: how it works for these people")
     _opening(page, found)
+    page.heading("In short")
+    page.terms(in_short(found))
     _people(page, found)
     _structure(page, found)
     for fit in found.fits:

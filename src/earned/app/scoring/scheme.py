@@ -235,8 +235,8 @@ def _advice(
     return (
         f"Classical scores only: {_no_parameters(asked, declared)} The columns that need a model stay"
         " empty. To fill them, calibrate the scale on answers in your own format and score with what you"
-        f" find: earned calibrate FILE --instrument {asked.id}{_how(declared)} --output own.toml, then"
-        " --parameters own.toml (docs/score.md, 'Other formats')."
+        f" find: earned calibrate FILE --instrument {declared.instrument}{_how(declared)} --output"
+        " own.toml, then --parameters own.toml (docs/score.md, 'Other formats')."
     )
 
 

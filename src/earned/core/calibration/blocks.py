@@ -5,10 +5,10 @@ again each time, so that memory does not grow with people.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import DTypeLike, NDArray
 
 from earned.core.calibration.coding import Integers
 from earned.core.scoring.grid import Floats
@@ -67,5 +67,17 @@ class Blocks:
 
     def some(self, step: int) -> "Blocks":
         """Every ``step``-th person."""
-        codes = np.ascontiguousarray(self.codes[:, ::step])
-        return Blocks(codes, self.members, self.options, self.dtype)
+        return self._with(self.codes[:, ::step])
+
+    def split(self, group: NDArray[np.intp]) -> list["Blocks"]:
+        """The people of each group. ``group``: shape (N,), 0..G-1."""
+        if not group.any():
+            return [self]
+        return [self._with(self.codes[:, group == number]) for number in range(group.max() + 1)]
+
+    def precise(self) -> "Blocks":
+        """The same in double precision."""
+        return replace(self, dtype=np.float64, _kept=[])
+
+    def _with(self, codes: Integers) -> "Blocks":
+        return replace(self, codes=np.ascontiguousarray(codes), _kept=[])

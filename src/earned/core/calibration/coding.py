@@ -1,6 +1,6 @@
 """Answers as the calibration reads them: categories without gaps, gaps remembered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,17 +18,30 @@ Integers = NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
-    """Categories of N people on J items.
+class Coding:
+    """How the categories of J items are read as levels without gaps.
 
-    ``codes``: shape (N, J), 0..levels_j - 1 without gaps, or ``MISSING``. ``levels``: shape (J,).
-    ``kept``: per item, which of the original categories each level is. ``options``: original K.
+    ``counts``: people by item and level, shape (J, most levels). ``kept``: per item, which of the
+    original categories each level is. ``options``: original K.
     """
 
-    codes: Integers
-    levels: NDArray[np.intp]
+    counts: NDArray[np.intp]
     kept: tuple[tuple[int, ...], ...]
     options: tuple[int, ...]
+
+    @property
+    def levels(self) -> NDArray[np.intp]:
+        """How many levels each item has; shape (J,)."""
+        return np.array([len(kept) for kept in self.kept])
+
+    @property
+    def unchosen(self) -> Mapping[int, tuple[int, ...]]:
+        """Item -> levels that it has although nobody chose them."""
+        empty = {
+            item: tuple(k for k in range(len(kept)) if counts[k] == 0)
+            for item, (kept, counts) in enumerate(zip(self.kept, self.counts, strict=True))
+        }
+        return {item: gone for item, gone in empty.items() if gone}
 
     @property
     def collapsed(self) -> Mapping[int, tuple[int, ...]]:
@@ -40,19 +53,49 @@ class Coded:
         return {item: empty for item, empty in gaps.items() if empty}
 
 
-def code(answers: ArrayLike, options: Sequence[int], names: Sequence[str]) -> Coded:
+@dataclass(frozen=True, slots=True)
+class Coded(Coding):
+    """The same with the people. ``codes``: shape (N, J), levels from 0, or ``MISSING``."""
+
+    codes: Integers
+
+
+def coding(
+    counts: ArrayLike, options: Sequence[int], names: Sequence[str], located: Collection[str] = ()
+) -> Coding:
+    """From how many people chose each category; shape (J, most options).
+
+    ``located``: items whose thresholds are known or have priors. They keep categories that nobody chose.
+
+    Raises :class:`DataError` for an item that everybody answered alike: its parameters do not exist.
+    """
+    found = np.asarray(counts, dtype=np.intp)
+    kept = tuple(
+        tuple(range(options[item])) if name in located else _levels(found[item], name)
+        for item, name in enumerate(names)
+    )
+    most = max((len(levels) for levels in kept), default=1)
+    by_level = np.zeros((len(names), most), dtype=np.intp)
+    for item, levels in enumerate(kept):
+        by_level[item, : len(levels)] = found[item, list(levels)]
+    return Coding(by_level, kept, tuple(options))
+
+
+def code(
+    answers: ArrayLike, options: Sequence[int], names: Sequence[str], located: Collection[str] = ()
+) -> Coded:
     """Categories 0..options-1 in the insecure direction, shape (N, J); NaN or negative is missing.
 
-    Raises :class:`DataError` for a value beyond the options, a value between two categories, and an
-    item that everybody answered alike (its parameters do not exist).
+    Raises :class:`DataError` as :func:`coding` does, and for a value that is no category, by row and column.
     """
-    found = np.asarray(answers, dtype=np.float64)
-    codes = _whole(found, options, names)
-    kept = tuple(_levels(codes[:, item], name) for item, name in enumerate(names))
-    for item, levels in enumerate(kept):
+    codes = _whole(np.asarray(answers, dtype=np.float64), options, names)
+    most = max(options, default=1)
+    counts = [np.bincount(column + 1, minlength=most + 1)[1:] for column in codes.T]
+    read = coding(np.reshape(counts, (len(names), most)), options, names, located)
+    for item, levels in enumerate(read.kept):
         if levels[-1] >= len(levels):
             _close_gaps(codes[:, item], levels)
-    return Coded(codes, np.array([len(k) for k in kept]), kept, tuple(options))
+    return Coded(read.counts, read.kept, read.options, codes)
 
 
 def _whole(found: Floats, options: Sequence[int], names: Sequence[str]) -> Integers:
@@ -72,8 +115,8 @@ def _whole(found: Floats, options: Sequence[int], names: Sequence[str]) -> Integ
     return codes
 
 
-def _levels(column: Integers, name: str) -> tuple[int, ...]:
-    levels = tuple(int(level) for level in np.flatnonzero(np.bincount(column + 1)[1:]))
+def _levels(counts: NDArray[np.intp], name: str) -> tuple[int, ...]:
+    levels = tuple(int(level) for level in np.flatnonzero(counts))
     if len(levels) < 2:
         said = f"everybody answered {levels[0] + 1}" if levels else "nobody answered"
         raise DataError(

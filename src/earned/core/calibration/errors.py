@@ -1,324 +1,220 @@
 """Standard errors: observed information, cross-products of people's scores, or both in a sandwich.
 
-With s the complete-data score, a person's score is E[s | x], and the observed information is
+Observed information (``information``) and cross-products (Berndt, Hall, Hall & Hausman 1974) assume that the
+model is right; the sandwich H⁻¹ (Σ E[s | x] E[s | x]') H⁻¹ (White 1982) does not. Priors add their precision
+to the information, and what is found is then the posterior's standard deviation at its mode.
 
-    Σ E[-∂s | x] - Σ Cov(s | x)
-
-(Louis 1982, J R Stat Soc B 44:226-233; at the maximum the same as Oakes 1999, 61:479-482, which
-differentiates the E-step). The covariance over a person's posterior is taken by orthonormal polynomials
-p_m of that posterior: Cov(s, s') = Σ_m E[s p_m] E[s' p_m]. Posteriors are narrow beside an item's curve, so
-``ORDER`` terms leave less than a thousandth, with three items a
-dimension two. Across dimensions the terms are joined by E[p_m(θ₁) p_n(θ₂)].
-
-Cross-products (Berndt, Hall, Hall & Hausman 1974) and observed information assume that the model is right;
-the sandwich H⁻¹ (Σ E[s | x] E[s | x]') H⁻¹ (White 1982) does not. With a method factor or facets only
-cross-products are computed, and the factors' sizes are taken as known.
+All is stated for φ = (log a, b₁, ..., b_{K-1}) an item, in which priors are normal. With g the gradient and H
+the information in slope and intercepts, which are (a, d_k) = (e^φ₀, -e^φ₀ b_k), the information in φ is
+G'HG - Σ g_i ∂²(a, d)_i/∂φ², G = ∂(a, d)/∂φ. The sizes of factors are taken as known.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from earned.core.calibration.blocks import Blocks
-from earned.core.calibration.expectation import Posterior, Tables, posterior
-from earned.core.calibration.maximisation import Lines, observed_information
-from earned.core.calibration.state import Design, Point
-from earned.core.scoring.grid import NODES, Floats
+from earned.core.calibration.expectation import Expected
+from earned.core.calibration.information import POPULATION, Louis, ScoreSums, complete
+from earned.core.calibration.maximisation import STEEPEST, Lines, score_and_information
+from earned.core.calibration.people import People
+from earned.core.calibration.priors import ItemPriors
+from earned.core.calibration.state import Design, Point, pooled
+from earned.core.scoring.grid import Floats
 
 Kind = Literal["observed", "cross-product", "sandwich"]
 
-ORDER = 5
-CROSS_ORDER = 2
-"""Polynomials kept within a dimension and across the two, whose posteriors hardly correlate."""
+DRAWN, FEWEST_DRAWS, MOST_DRAWS = 60_000, 4, 400
+"""Positions drawn in all, and of a person at least and at most, where the model has factors."""
 
-DEGENERATE = 1e-6
+BOUND = 0.9
+"""A slope beyond this share of its bound has no standard error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Of slopes (J,), thresholds (J, K-1; NaN where there is none) and the correlation."""
+    """Standard errors; NaN where there is none.
+
+    ``slopes``: (J,). ``thresholds``: (J, K-1). ``populations``: by group, of (ρ, means, standard
+    deviations), (G, 5); 0 where fixed. ``items``: covariance of φ of all items in a row, (J·K, J·K), 0 where
+    fixed or absent.
+    """
 
     slopes: Floats
     thresholds: Floats
-    correlation: float
+    populations: Floats
+    items: Floats
+
+    @property
+    def correlation(self) -> float:
+        """Of the first group's correlation."""
+        return float(self.populations[0, 0])
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreTables:
-    """Boundary scores of a side: ``upper`` where the answer is above, ``lower`` below it; (J(K-1), W)."""
+class _Row:
+    """All numbers in a row: items in their own order, then each group's population."""
 
-    trait: Floats
-    upper: Floats
-    lower: Floats
-    options: int
+    items: int
+    width: int
+    groups: int
 
     @classmethod
-    def of(cls, lines: Lines, trait: Floats, dtype: np.dtype) -> "ScoreTables":
-        """∂ log P(X = k | t) / ∂z_k = f_k / P_k and / ∂z_{k+1} = -f_{k+1} / P_k."""
-        upper, p = lines.upper(trait), lines.probabilities(trait)
-        f = upper * (1 - upper) * lines.present[:, None, :]
-        above, below = (
-            np.ascontiguousarray(table.transpose(0, 2, 1).reshape(-1, len(trait)), dtype=dtype)
-            for table in (f / p[..., 1:], f / p[..., :-1])
-        )
-        return cls(trait.astype(dtype)[:, None], above, below, p.shape[-1])
+    def of(cls, point: Point) -> "_Row":
+        items, cuts = point.lines.intercepts.shape
+        return cls(items, cuts + 1, len(point.populations))
 
-    def scores(self, hot: Floats, mass: Floats, order: int) -> tuple[list[Floats], list[Floats]]:
-        """E[s p_m], each (J·K, n): slope, then intercepts, an item; and p_m, each (W, n); m ≤ order.
+    @property
+    def of_items(self) -> int:
+        return self.items * self.width
 
-        An item's slope score is t·Σ_k ∂z_k, and t·p_m joins p_{m-1}, p_m and p_{m+1}.
-        """
-        people = hot.shape[1]
-        known = hot.reshape(len(hot) // self.options, self.options, people)
-        above, below = known[:, 1:], known[:, :-1]
-        p, centres, norms = polynomials(self.trait, mass, order + 1)
-        cuts = []
-        for weight in (mass * one for one in p):
-            found = (self.upper @ weight).reshape(above.shape)
-            found *= above
-            found -= (self.lower @ weight).reshape(below.shape) * below
-            cuts.append(found)
-        sums = [found.sum(axis=1) for found in cuts]
-        scores = []
-        for m in range(order + 1):
-            slope = norms[m + 1] * sums[m + 1] + centres[m] * sums[m]
-            if m:
-                slope += norms[m] * sums[m - 1]
-            scores.append(
-                np.concatenate([slope[:, None], cuts[m]], axis=1).reshape(len(hot), people)
-            )
-        return scores, p[: order + 1]
+    @property
+    def size(self) -> int:
+        return self.of_items + POPULATION * self.groups
 
+    def population(self, group: int) -> slice:
+        start = self.of_items + POPULATION * group
+        return slice(start, start + POPULATION)
 
-def polynomials(
-    trait: Floats, mass: Floats, order: int
-) -> tuple[list[Floats], list[Floats], list[Floats]]:
-    """p_0..p_order, orthonormal under each column of ``mass`` (Stieltjes' procedure).
+    def places(self, design: Design, group: int) -> NDArray[np.intp]:
+        """Where the numbers of one group's sums stand."""
+        own = np.add.outer(self.width * np.array(design.order), np.arange(self.width)).ravel()
+        people = np.arange(self.size)[self.population(group)]
+        return np.concatenate([own, people])
 
-    t·p_m = c_{m+1} p_{m+1} + a_m p_m + c_m p_{m-1}. Returns p (W, n), a (n,) and c (n,), c_0 unused.
-    """
-    one = np.ones_like(mass)
-    p, centres, norms = [one], [], [np.zeros(mass.shape[1], mass.dtype)]
-    for m in range(order):
-        centres.append(np.einsum("qn,qn,qn->n", mass * trait, p[m], p[m]))
-        rest = (trait - centres[m]) * p[m]
-        if m:
-            rest -= norms[m] * p[m - 1]
-        norm = np.sqrt(np.einsum("qn,qn->n", mass * rest, rest))
-        usable = norm > DEGENERATE
-        rest *= np.where(usable, 1 / np.where(usable, norm, 1), 0)
-        p.append(rest)
-        norms.append(norm)
-    return p, centres, norms
-
-
-@dataclass(slots=True)
-class _Sums:
-    """``products`` of scores and posterior ``covariance`` of complete-data scores, (P + 1, P + 1)."""
-
-    products: Floats
-    covariance: Floats
-    squares: float = 0.0
-    cross: float = 0.0
+    def used(self, design: Design, sizes: Sequence[int]) -> NDArray[np.bool_]:
+        """Which numbers are free. ``sizes``: of groups; one without people has none."""
+        items = np.column_stack([np.ones(self.items, bool), design.present])
+        items &= design.free_items[:, None]
+        groups = [
+            (np.arange(POPULATION) < design.free_of(group)) & (size > 0)
+            for group, size in enumerate(sizes)
+        ]
+        return np.concatenate([items.ravel(), *groups])
 
 
 def standard_errors(
-    design: Design, blocks: Blocks, point: Point, kind: Kind = "observed"
+    design: Design, people: People, point: Point, kind: Kind = "observed", seed: int = 0
 ) -> Errors:
-    """Of all parameters at the maximum. With a method factor or facets they come from cross-products."""
-    plain = not any((*point.method_sd, *point.facet_sd))
-    louis = plain and kind != "cross-product"
-    order = [j for columns in design.members for j in columns]
-    sums = _summed(design, blocks, point, ORDER if louis else 0)
-    information = sums.products
+    """Of all parameters at the maximum. ``seed``: of the draws that models with factors need."""
+    row = _Row.of(point)
+    louis = kind != "cross-product"
+    sums, found = people.scored(design, point, _how(people, point, seed, louis=louis)), None
     if louis:
-        information = _complete(design, blocks, point, sums) - sums.covariance
-    width = point.lines.intercepts.shape[1] + 1
-    used = np.append(np.column_stack([np.ones(len(order), bool), design.present])[order], True)
+        found = people.expected(design, point)
+    used = row.used(design, people.sizes)
+    information, products = _assembled(row, design, point, sums, found)
     covariance = _inverse(information, used)
-    if kind == "sandwich" and louis:
-        inner = np.nan_to_num(covariance)
-        covariance = np.where(np.isnan(covariance), np.nan, inner @ sums.products @ inner)
-    return _errors(point.lines, covariance, order, width)
+    if kind == "sandwich":
+        covariance = covariance @ products @ covariance
+    return _errors(row, design, point, covariance)
 
 
-def _inverse(information: Floats, used: np.ndarray) -> Floats:
-    """Of the used rows and columns; NaN elsewhere, and all over where there is no inverse."""
-    found = np.full(information.shape, np.nan)
+def _how(people: People, point: Point, seed: int, *, louis: bool) -> Louis:
+    if not louis:
+        return Louis(order=0)
+    if not any((*point.method_sd, *point.facet_sd)):
+        return Louis()
+    draws = -(-DRAWN // max(sum(people.sizes), 1))
+    return Louis(draws=int(np.clip(draws, FEWEST_DRAWS, MOST_DRAWS)), seed=seed)
+
+
+def _assembled(
+    row: _Row,
+    design: Design,
+    point: Point,
+    sums: Sequence[ScoreSums],
+    found: Sequence[Expected] | None,
+) -> tuple[Floats, Floats]:
+    """Information, priors included, and cross-products, both in φ."""
+    information, products = np.zeros((row.size, row.size)), np.zeros((row.size, row.size))
+    for group, own in enumerate(sums):
+        places = np.ix_(row.places(design, group), row.places(design, group))
+        products[places] += own.products
+        if found is not None:
+            information[places] += complete(design, point, found, group) - own.covariance
+    bend = np.eye(row.size)
+    for j, block in enumerate(_lines_by_phi(point.lines)):
+        here = slice(j * row.width, (j + 1) * row.width)
+        bend[here, here] = block
+    products = bend.T @ products @ bend
+    information = products.copy() if found is None else bend.T @ information @ bend
+    if found is not None:
+        _add_curvature(information, row, point.lines, _gradient(design, point, pooled(found)))
+    if design.priors is not None:
+        _add_priors(information, row, design.priors)
+    return information, products
+
+
+def _lines_by_phi(lines: Lines) -> Floats:
+    """∂(a, d)/∂φ; shape (J, K, K)."""
+    items, cuts = lines.intercepts.shape
+    found = np.zeros((items, cuts + 1, cuts + 1))
+    found[:, 0, 0] = lines.slopes
+    found[:, 1:, 0] = np.where(lines.present, lines.intercepts, 0.0)
+    place = np.arange(1, cuts + 1)
+    found[:, place, place] = -lines.slopes[:, None]
+    return found
+
+
+def _gradient(design: Design, point: Point, found: Expected) -> Floats:
+    """Of the log-likelihood in slope and intercepts; shape (J, K)."""
+    gradient = np.zeros((len(point.lines.slopes), point.lines.intercepts.shape[1] + 1))
+    for side, columns in enumerate(design.members):
+        if columns:
+            grid = design.grid(point, side)
+            counts = design.counts(found, grid, side)
+            gradient[columns] = score_and_information(point.lines.of(columns), grid, counts)[0]
+    return gradient
+
+
+def _add_curvature(information: Floats, row: _Row, lines: Lines, gradient: Floats) -> None:
+    """∂²a/∂φ₀² = a, ∂²d_k/∂φ₀² = d_k, ∂²d_k/∂φ₀∂b_k = -a."""
+    slopes = np.arange(row.items) * row.width
+    intercepts = np.where(lines.present, lines.intercepts, 0.0)
+    second = gradient[:, 0] * lines.slopes + (gradient[:, 1:] * intercepts).sum(axis=1)
+    information[slopes, slopes] -= second
+    for k in range(1, row.width):
+        mixed = gradient[:, k] * lines.slopes * lines.present[:, k - 1]
+        information[slopes, slopes + k] += mixed
+        information[slopes + k, slopes] += mixed
+
+
+def _add_priors(information: Floats, row: _Row, priors: ItemPriors) -> None:
+    columns, width = np.array(priors.columns, dtype=int), priors.mean.shape[1]
+    places = np.add.outer(columns * row.width, np.arange(width)).ravel()
+    information[np.ix_(places, places)] += priors.joint_precision()
+
+
+def _inverse(information: Floats, used: NDArray[np.bool_]) -> Floats:
+    """Of the used rows and columns, 0 elsewhere; NaN for the used where there is no inverse."""
+    found = np.zeros(information.shape)
+    found[np.ix_(used, used)] = np.nan
     with suppress(np.linalg.LinAlgError):
         found[np.ix_(used, used)] = np.linalg.inv(information[np.ix_(used, used)])
     return found
 
 
-def _errors(lines: Lines, covariance: Floats, order: Sequence[int], width: int) -> Errors:
-    """Thresholds by the delta method: b = -d/a, so ∂b/∂a = d/a² and ∂b/∂d = -1/a."""
-    slopes, thresholds = np.empty(len(order)), np.empty((len(order), width - 1))
-    for place, item in enumerate(order):
-        rows = slice(place * width, (place + 1) * width)
-        block, a, d = covariance[rows, rows], lines.slopes[item], lines.intercepts[item]
-        variance = (d / a**2) ** 2 * block[0, 0] + np.diag(block)[1:] / a**2
-        slopes[item] = _root(block[0, 0])
-        thresholds[item] = _root(variance - 2 * (d / a**3) * block[0, 1:])
-    return Errors(slopes, thresholds, float(_root(covariance[-1, -1])))
+def _errors(row: _Row, design: Design, point: Point, covariance: Floats) -> Errors:
+    """From φ: a's error is a times that of log a; ρ's is (1 - ρ²) times that of artanh ρ."""
+    variances = np.diag(covariance)
+    items = _root(variances[: row.of_items].reshape(row.items, row.width))
+    held = design.free_items & (point.lines.slopes >= BOUND * STEEPEST)
+    items[held] = np.nan
+    populations = _root(variances[row.of_items :]).reshape(-1, POPULATION)
+    for group, one in enumerate(point.populations):
+        populations[group] *= [1 - one.correlation**2, 1, 1, *one.sd]
+    thresholds = np.where(design.present, items[:, 1:], np.nan)
+    return Errors(
+        items[:, 0] * point.lines.slopes,
+        thresholds,
+        populations,
+        covariance[: row.of_items, : row.of_items],
+    )
 
 
 def _root(variance: Floats) -> Floats:
-    return np.asarray(np.sqrt(np.where(variance > 0, variance, np.nan)))
-
-
-def _summed(design: Design, blocks: Blocks, point: Point, order: int) -> _Sums:
-    tables, size = design.tables(point), point.lines.intercepts.size + len(point.lines.slopes) + 1
-    scorers = _scorers(design, point)
-    sums = _Sums(np.zeros((size, size)), np.zeros((size, size)))
-    for hots in blocks:
-        _add(sums, hots, tables, scorers, point.correlation, order)
-    return sums
-
-
-def _scorers(design: Design, point: Point) -> list[ScoreTables]:
-    dtype = np.dtype(design.dtype)
-    return [
-        ScoreTables.of(point.lines.of(columns), design.grid(point, place), dtype)
-        for place, columns in enumerate(design.members)
-    ]
-
-
-def person_scores(design: Design, blocks: Blocks, point: Point) -> Iterator[Floats]:
-    """E[s | x] of the items in blocks of people, in the items' own order; shape (n, J, K)."""
-    tables, scorers = design.tables(point), _scorers(design, point)
-    own_order = np.argsort([j for columns in design.members for j in columns])
-    for hots in blocks:
-        found = posterior(hots, tables)
-        sides = _side_scores(found, hots, scorers, 0)
-        every = np.concatenate([scores[0] for scores, _ in sides])
-        yield every.reshape(len(own_order), -1, every.shape[1])[own_order].transpose(2, 0, 1)
-
-
-def _side_scores(
-    found: Posterior, hots: Sequence[Floats], scorers: Sequence[ScoreTables], order: int
-) -> list[tuple[list[Floats], list[Floats]]]:
-    masses = (
-        m for own, met in zip(found.halves, found.met, strict=True) for m in own.spread(met).masses
-    )
-    return [
-        scorer.scores(hot, mass, order)
-        for scorer, hot, mass in zip(scorers, hots, masses, strict=True)
-        if mass is not None and len(hot)
-    ]
-
-
-def _add(
-    sums: _Sums,
-    hots: Sequence[Floats],
-    tables: Tables,
-    scorers: Sequence[ScoreTables],
-    rho: float,
-    order: int,
-) -> None:
-    found = posterior(hots, tables)
-    sides = _side_scores(found, hots, scorers, order)
-    joint = Joint.of(found, tables.prior, rho)
-    mine = np.concatenate([*(scores[0] for scores, _ in sides), joint.score[None]])
-    sums.products += mine @ mine.T
-    sums.squares += float(joint.squares.sum(dtype=np.float64))
-    sums.cross += float(joint.cross.sum(dtype=np.float64))
-    if order:
-        _add_covariance(sums.covariance, found, tables.prior, joint, sides)
-
-
-def _add_covariance(
-    covariance: Floats,
-    found: Posterior,
-    prior: Floats,
-    joint: "Joint",
-    sides: Sequence[tuple[list[Floats], list[Floats]]],
-) -> None:
-    (first, p), (second, q) = sides
-    cut = len(first[0])
-    for rows, scores, basis, part in (
-        (slice(0, cut), first, p, joint.parts[0]),
-        (slice(cut, -1), second, q, joint.parts[1]),
-    ):
-        for own, one in zip(scores[1:], basis[1:], strict=True):
-            covariance[rows, rows] += own @ own.T
-            covariance[rows, -1] += own @ np.einsum("qn,qn->n", part, one)
-    across = np.zeros((cut, len(second[0])))
-    for n in range(1, CROSS_ORDER + 1):
-        met = prior @ (found.halves[1].likelihood * q[n])
-        met *= found.halves[0].likelihood / found.total
-        joined = sum(first[m] * np.einsum("qn,qn->n", met, p[m]) for m in range(1, CROSS_ORDER + 1))
-        across += joined @ second[n].T
-    covariance[:cut, cut:-1] += across
-    covariance[cut:-1, :cut] += across.T
-    covariance[-1, :-1] = covariance[:-1, -1]
-    covariance[-1, -1] += float(joint.variance.sum(dtype=np.float64))
-
-
-@dataclass(frozen=True, slots=True)
-class Joint:
-    """What a block says of the correlation ρ, whose score is quadratic in θ₁ and θ₂.
-
-    With r = 1 - ρ², g = ρ/r + β θ₁θ₂ - γ (θ₁² + θ₂²), β = (1 + ρ²)/r², γ = ρ/r². ``score``: E[g],
-    ``variance``: Var(g), ``cross``: E[θ₁θ₂], ``squares``: E[θ₁² + θ₂²], each (n,). ``parts``: by dimension,
-    mass times E[g - ρ/r | θ_d], (61, n).
-    """
-
-    score: Floats
-    variance: Floats
-    cross: Floats
-    squares: Floats
-    parts: tuple[Floats, Floats]
-
-    @classmethod
-    def of(cls, found: Posterior, prior: Floats, rho: float) -> "Joint":
-        """From posteriors of a block."""
-        t = NODES.astype(prior.dtype)
-        rest = 1 - rho**2
-        beta, gamma = (1 + rho**2) / rest**2, rho / rest**2
-        mass = [own.likelihood * met for own, met in zip(found.halves, found.met, strict=True)]
-        # by dimension: mass times E[θ_other | θ_d] and times E[θ_other² | θ_d]
-        once, twice = (
-            [
-                own.likelihood * (side @ (other.likelihood * (t**power)[:, None])) / found.total
-                for own, other, side in (
-                    (*found.halves, prior),
-                    (*found.halves[::-1], prior.T),
-                )
-            ]
-            for power in (1, 2)
-        )
-        cross = t @ once[0]
-        squares = t**2 @ (mass[0] + mass[1])
-        mean = beta * cross - gamma * squares
-        both, fourth = t**2 @ twice[0], t**4 @ (mass[0] + mass[1])
-        second = beta**2 * both + gamma**2 * (fourth + 2 * both)
-        second -= 2 * beta * gamma * (t**3 @ (once[0] + once[1]))
-        parts = [
-            beta * t[:, None] * once[d] - gamma * ((t**2)[:, None] * mass[d] + twice[d])
-            for d in (0, 1)
-        ]
-        variance = np.maximum(second - mean**2, 0)
-        return cls(rho / rest + mean, variance, cross, squares, (parts[0], parts[1]))
-
-
-def _complete(design: Design, blocks: Blocks, point: Point, sums: _Sums) -> Floats:
-    """Σ E[-∂s | x]: items from expected counts, the correlation from second moments."""
-    found, size = design.expected(blocks, point), len(sums.products)
-    information, width, start = np.zeros((size, size)), point.lines.intercepts.shape[1] + 1, 0
-    for place, columns in enumerate(design.members):
-        if not columns:
-            continue
-        grid = design.grid(point, place)
-        counts = found.counts[place].reshape(len(grid), len(columns), -1).transpose(1, 0, 2)
-        for block in observed_information(point.lines.of(columns), grid, counts):
-            information[start : start + width, start : start + width] = block
-            start += width
-    rho, rest = point.correlation, 1 - point.correlation**2
-    off = sums.squares - 2 * rho * sums.cross
-    bend = found.people * (rest + 2 * rho**2) + 2 * rho * sums.cross
-    bend -= sums.squares - 4 * rho * sums.cross
-    information[-1, -1] = 4 * rho**2 * off / rest**3 - bend / rest**2
-    return information
+    return np.asarray(np.sqrt(np.where(variance >= 0, variance, np.nan)))

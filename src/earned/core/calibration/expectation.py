@@ -7,7 +7,7 @@ which all latent moments come.
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -66,6 +66,16 @@ class Expected:
         squares = [mass.sum(axis=1) @ NODES**2, mass.sum(axis=0) @ NODES**2]
         cross = NODES @ mass @ NODES
         return mean, np.array([[squares[0], cross], [cross, squares[1]]]) - np.outer(mean, mean)
+
+    def copy(self) -> "Expected":
+        """Sums of their own."""
+        return replace(
+            self,
+            counts=[own.copy() for own in self.counts],
+            facets=self.facets.copy(),
+            joint=self.joint.copy(),
+            method=self.method.copy(),
+        )
 
     def add(self, other: "Expected") -> None:
         """Add what other people say."""

@@ -15,10 +15,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from earned.core.scoring.grid import NODES, STEP, Floats, lattice_normal
 
 Q = len(NODES)
+
+Places = NDArray[np.intp]
 
 WIDEST = 80.0
 """Exponents are held above -80 and below half of it: beyond lie numbers that single precision does not
@@ -47,6 +50,16 @@ class Kernel:
             found[1, row, row : row + len(weights)] = squares
         return cls(found[0].astype(dtype), found[1].astype(dtype))
 
+    @property
+    def reach(self) -> int:
+        """Steps of v to each side."""
+        return (int(self.spread.shape[1]) - Q) // 2
+
+    @property
+    def weights(self) -> Floats:
+        """Mass on each step of v; shape (2·reach + 1,)."""
+        return self.spread[0, : 2 * self.reach + 1]
+
 
 @dataclass(slots=True)
 class Spread:
@@ -58,6 +71,24 @@ class Spread:
     masses: list[Floats | None]
     method: Floats = field(default_factory=lambda: np.zeros(2))
     facets: list[float] = field(default_factory=lambda: [0.0])
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """Draws of what lies behind given nodes of θ, each shape (n, M). ``reads``: by side, the node that its
+    items read; ``None``: no such items. ``method``: u. ``facets``: by group, v.
+    """
+
+    reads: Sequence[Places | None]
+    method: Floats
+    facets: Sequence[Floats]
+
+
+def picked(weights: Floats, rng: np.random.Generator) -> Places:
+    """A place along the first axis for each of the others, as likely as its weight."""
+    ladder = np.cumsum(weights, axis=0)
+    level = rng.random(ladder.shape[1:]) * ladder[-1]
+    return np.asarray(np.minimum((ladder < level).sum(axis=0), len(ladder) - 1))
 
 
 class Half(Protocol):
@@ -75,6 +106,10 @@ class Half(Protocol):
 
     def spread(self, met: Floats) -> Spread:
         """Where people are. ``met``: weight from the other dimension over the total, (61, n)."""
+        ...
+
+    def completed(self, theta: Places, some: Places, rng: np.random.Generator) -> Completed:
+        """Factors of ``some`` people, (n,), given nodes of θ, (n, M)."""
         ...
 
 
@@ -97,6 +132,10 @@ class PlainHalf:
     def spread(self, met: Floats) -> Spread:
         """As it is."""
         return Spread([self.likelihood * met, None])
+
+    def completed(self, theta: Places, some: Places, rng: np.random.Generator) -> Completed:  # noqa: ARG002
+        """There are none."""
+        return Completed([theta, None], np.zeros(theta.shape), [np.zeros(theta.shape)])
 
 
 def shifts(method: Floats, wide: int) -> Iterator[tuple[int, float, slice, slice]]:
@@ -150,7 +189,7 @@ class FactorHalf:
             for plus, minus, kernel in zip(logs[::2], logs[1::2], kernels, strict=True)
         ]
         likelihood = np.zeros((Q, len(scale)), logs[0].dtype)
-        for _, weight, parts in _parts(groups, method):
+        for _, weight, parts in parts_of(groups, method):
             whole = np.full_like(likelihood, weight)
             for _, integrated in parts:
                 whole *= integrated
@@ -162,7 +201,7 @@ class FactorHalf:
         masses = [np.zeros_like(one) for group in self.groups for one in (group.plus, group.minus)]
         found = Spread([*masses], facets=[0.0] * len(self.groups))
         for (step, weight, parts), rows in zip(
-            _parts(self.groups, self.method), self._rows(), strict=True
+            parts_of(self.groups, self.method), self._rows(), strict=True
         ):
             whole = met * met.dtype.type(weight)
             for _, integrated in parts:
@@ -179,6 +218,28 @@ class FactorHalf:
                 masses[2 * place + 1][down] += mass
         return found
 
+    def completed(self, theta: Places, some: Places, rng: np.random.Generator) -> Completed:
+        """The method factor given θ, then each facet's own given both."""
+        each = list(parts_of(self.groups, self.method))
+        whole = np.stack(
+            [w * np.prod([part[1][:, some] for part in parts], axis=0) for _, w, parts in each]
+        )
+        people = np.arange(len(some))[:, None]
+        u = picked(whole[:, theta, people], rng)
+        reach, reads, facets = len(self.method) // 2, [], []
+        for place, group in enumerate(self.groups):
+            row, v = theta, np.zeros(theta.shape, dtype=np.float64)
+            if group.kernel is not None:
+                wide = group.kernel.reach
+                window = theta + np.arange(2 * wide + 1)[:, None, None]
+                products = np.stack([parts[place][0][:, some] for _, _, parts in each])
+                near = products[u, window, people] * group.kernel.weights[:, None, None]
+                step = picked(near, rng)
+                row, v = theta + step, np.asarray(STEP * (step - wide), dtype=np.float64)
+            reads += [row + u, row + 2 * reach - u]
+            facets.append(v)
+        return Completed(reads, np.asarray(STEP * (u - reach), dtype=np.float64), facets)
+
     def _rows(self) -> Iterator[list[tuple[slice, slice]]]:
         by_group = [shifts(self.method, _width(group, self.method)) for group in self.groups]
         for every in zip(*by_group, strict=True):
@@ -189,7 +250,7 @@ def _width(group: Group, method: Floats) -> int:
     return len(group.plus) - len(method) + 1
 
 
-def _parts(
+def parts_of(
     groups: Sequence[Group], method: Floats
 ) -> Iterator[tuple[int, float, list[tuple[Floats, Floats]]]]:
     """For each value of the method factor: step, weight, and by group (product, integrated product)."""

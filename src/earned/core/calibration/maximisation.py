@@ -5,7 +5,7 @@ In slope and intercepts z_k = aθ + d_k, P(X ≥ k | θ) = σ(z_k), with f_k = �
 I_kk = n f_k² (1/P_k + 1/P_{k-1}), I_{k,k+1} = -n f_k f_{k+1} / P_k (Samejima 1969; Baker & Kim 2004).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -116,10 +116,22 @@ def _assembled(
     return gradient, information
 
 
-def improved(lines: Lines, trait: Floats, counts: Floats, steps: int) -> Lines:
-    """``steps`` Fisher-scoring steps for all items at once; intercepts stay in order."""
+Pull = Callable[[Lines, Floats], tuple[Floats, Floats]]
+"""What priors add to gradient and information, from the items and the likelihood's information."""
+
+
+def improved(
+    lines: Lines, trait: Floats, counts: Floats, steps: int, pull: Pull | None = None
+) -> Lines:
+    """``steps`` Fisher-scoring steps for all items at once; intercepts stay in order.
+
+    ``pull``: of priors, if there are any.
+    """
     for _ in range(steps):
         gradient, information = score_and_information(lines, trait, counts)
+        if pull is not None:
+            more, narrower = pull(lines, information)
+            gradient, information = gradient + more, information + narrower
         absent = np.concatenate([np.zeros((len(gradient), 1), bool), ~lines.present], axis=1)
         place = np.arange(gradient.shape[1])
         information[:, place, place] += np.where(absent, 1.0, 1e-8)

@@ -86,11 +86,15 @@ def reliable_change(
     drift: float = 0.0,
     mean: float | None = None,
 ) -> ReliableChange:
-    """Judge a difference of two scores (or of two averages of several occasions).
+    """Judge a difference of two scores (or of two averages of several occasions), by Jacobson and Truax.
 
-    ``reliability``: the retest correlation where the question is whether the *trait* moved (it counts
-    states as error), not alpha. Raises :class:`UsageError` for an SD not above 0, a reliability not
-    in 0..1, or fewer than one occasion.
+    ``first``, ``second``: the scores, in any unit. ``sd``: of people in the reference group, in that unit.
+    ``reliability``: 0..1, the retest correlation where the question is whether the *trait* moved (it counts
+    states as error), not alpha. ``occasions``: averaged at each end. ``drift``: mean change of people who
+    did not change, ``mean``: of the reference group, both in the unit of the scores.
+
+    Returns a :class:`ReliableChange` with every input. Raises :class:`UsageError` for an SD not above 0, a
+    reliability not in 0..1, or fewer than one occasion.
     """
     _check((first, second, drift), sd, reliability, occasions)
     error = standard_error_of_difference(sd, reliability, occasions)

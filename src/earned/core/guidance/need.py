@@ -18,6 +18,10 @@ from earned.core.scoring.position import Position, StyleView
 STRENGTH_PULL = 0.5
 """How far a self-rated strength may raise or lower a need (judgement: half, at the ends of the scale)."""
 
+OWN_WORD = 0.5
+"""SD of need that the lowest self-rating speaks for by itself, whatever the position (judgement): without
+it, what somebody secure finds hard would count for nothing."""
+
 STRENGTH_MIDDLE = 4.0
 """Middle of the seven options of the strengths part."""
 
@@ -67,4 +71,5 @@ def characteristic_need(
     )
     if strength is None:
         return strain
-    return strain * (1 + STRENGTH_PULL * (STRENGTH_MIDDLE - strength) / 3)
+    low = (STRENGTH_MIDDLE - strength) / 3
+    return strain * (1 + STRENGTH_PULL * low) + OWN_WORD * max(low, 0.0)

@@ -15,11 +15,12 @@ from earned.core.guidance.benefit import (
     practice_reasons,
 )
 from earned.core.guidance.catalogue import Catalogue, CharacteristicFacts
+from earned.core.guidance.explaining import plan_reasons
 from earned.core.guidance.need import characteristic_need, excess
 from earned.core.guidance.plan import Focus, Plan, Reason
 from earned.core.guidance.situation import (
     ASKS_FOR_TRUST,
-    SUPPORT_FIRST_CAUTIONS,
+    SUPPORT_AREA,
     Situation,
     is_suitable,
 )
@@ -33,6 +34,9 @@ LIFE_AREA_PULL = 1.25
 EQUALLY_SUITABLE, MOST_EQUALS = 0.8, 4
 """From this share of the best practice's benefit on, another one is as good a choice, benefits being that
 uncertain; no more than so many, or none would be done often enough to be learnt about (judgement)."""
+
+BESIDES = 0.8
+"""How much less a practice counts for a characteristic that it helps with besides its first (judgement)."""
 
 DONE_BEFORE = 0.5
 """How much less a practice counts that was done before, so that others get their turn (judgement)."""
@@ -60,7 +64,7 @@ def make_plan(
         start_now=now,
         start_now_reasons=choice.reasons(now),
         support_first=situation.support_first,
-        reasons=_plan_reasons(likeliest, styles, situation),
+        reasons=plan_reasons(likeliest, styles, situation),
     )
 
 
@@ -87,6 +91,7 @@ class _Choice:
         has any, the thing to start with stands apart and takes the place of the last focus.
         """
         focuses = self._with_life_area(self.focuses(needs), needs)
+        focuses = self._with_support(focuses, needs)
         ready = self._ready()
         places = sorted(
             range(len(focuses)),
@@ -129,6 +134,33 @@ class _Choice:
         best = max(fitting, key=lambda pair: (self.benefit(pair[1]), needs[pair[0]]))
         return [*kept, self._focus(*best, needs[best[0]])]
 
+    def _with_support(self, focuses: list[Focus], needs: Mapping[str, float]) -> list[Focus]:
+        """Where support comes first: a way to people who can help, before everything else."""
+        ways = self._ways_to_support() if self.situation.support_first else []
+        pairs = [
+            (characteristic, id_)
+            for id_ in ways
+            for characteristic in self.catalogue.practices[id_].characteristics
+            if characteristic in self._open_to_focus()
+        ]
+        if not pairs:
+            return focuses
+        first = max(pairs, key=lambda pair: (self.benefit(pair[1]), needs[pair[0]]))
+        others = [
+            focus
+            for focus in focuses
+            if focus.characteristic != first[0]
+            and self.catalogue.practices[focus.practice].area != SUPPORT_AREA
+        ]
+        kept = sorted(others, key=lambda focus: not self._areas_chosen(focus.practice))
+        return [self._focus(*first, needs[first[0]]), *kept[: MOST_FOCUSES - 1]]
+
+    def _ways_to_support(self) -> list[str]:
+        """Practices about support that suit anybody at once; where none does, any of them."""
+        practices = self.catalogue.practices
+        ways = [id_ for id_ in self._suitable() if practices[id_].area == SUPPORT_AREA]
+        return [id_ for id_ in ways if practices[id_].calming] or ways
+
     def benefit(self, id_: str, characteristic: str | None = None) -> float:
         """Expected benefit of a practice here: position, evidence, life areas chosen, history.
 
@@ -136,6 +168,8 @@ class _Choice:
         """
         facts = self.catalogue.practices[id_]
         benefit = practice_benefit(facts, self.outlook, self._strained(characteristic))
+        if characteristic is not None and characteristic != facts.characteristics[0]:
+            benefit *= BESIDES
         if self._areas_chosen(id_):
             benefit *= LIFE_AREA_PULL
         return benefit * DONE_BEFORE if id_ in self.situation.done else benefit
@@ -223,9 +257,11 @@ class _Choice:
 
     def as_good_as(self, practice: str, characteristic: str) -> tuple[str, ...]:
         """That practice first, then those as suitable for the characteristic, the best first."""
-        suitable = set(self._suitable())
+        practices = self.catalogue.practices
+        to_people = self.situation.support_first and practices[practice].area == SUPPORT_AREA
+        suitable = set(self._ways_to_support() if to_people else self._suitable())
         if self.outlook.mostly_secure:
-            suitable = {id_ for id_ in suitable if self.catalogue.practices[id_].for_secure}
+            suitable = {id_ for id_ in suitable if practices[id_].for_secure}
         enough = EQUALLY_SUITABLE * self.benefit(practice, characteristic)
         others = [
             id_
@@ -247,24 +283,6 @@ class _Choice:
 def _to_keep(needs: Mapping[str, float]) -> tuple[str, ...]:
     kept = [id_ for id_, need in needs.items() if need < KEEP_BELOW]
     return tuple(sorted(kept, key=lambda id_: needs[id_])[:MOST_FOCUSES])
-
-
-def _plan_reasons(likeliest: str, styles: StyleView, situation: Situation) -> tuple[Reason, ...]:
-    values: dict[str, str | float] = {
-        "style": likeliest,
-        "probability": styles.probabilities[likeliest],
-    }
-    pathway = Reason("pathway", values)
-    if situation.in_danger:
-        return (pathway, Reason("safety-yes"))
-    if situation.guarded:
-        return (pathway, Reason("safety-skip"), *_caution_reasons(situation))
-    return (pathway, *_caution_reasons(situation))
-
-
-def _caution_reasons(situation: Situation) -> tuple[Reason, ...]:
-    named = sorted(set(situation.cautions) & SUPPORT_FIRST_CAUTIONS)
-    return tuple(Reason("caution", {"caution": caution}) for caution in named)
 
 
 def reasons_for(

@@ -7,6 +7,9 @@ from earned.core.guidance.catalogue import Caution, PracticeFacts
 from earned.core.guidance.plan import SafetyAnswer
 from earned.core.instruments.item import PARTICULAR_FRAMES, Frame
 
+SUPPORT_AREA = "therapy-and-support"
+"""The practice area about people who can help."""
+
 SUPPORT_FIRST_CAUTIONS: frozenset[str] = frozenset({"crisis", "dissociation", "recent-separation"})
 
 ASKS_FOR_TRUST: frozenset[str] = frozenset(
@@ -64,7 +67,7 @@ def is_allowed(facts: PracticeFacts, situation: Situation) -> bool:
     """Whether nothing speaks against a practice: safety, cautions, state, time."""
     if situation.guarded and facts.vulnerable:
         return False
-    if situation.support_first and not (facts.calming or facts.area == "therapy-and-support"):
+    if situation.support_first and not (facts.calming or facts.area == SUPPORT_AREA):
         return False
     if situation.in_danger and ("current-danger" in facts.skip_if or facts.company == "together"):
         return False

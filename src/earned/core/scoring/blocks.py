@@ -1,8 +1,9 @@
 """The arithmetic of batches: indicators and sums of log tables, band matrices, arrays used again."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,11 @@ from earned.core.scoring.grid import Floats
 
 Single = NDArray[np.float32]
 Codes = NDArray[np.int8]
+
+LOWEST, HIGHEST = np.float32(-80.0), np.float32(40.0)
+"""Exponents are held inside single precision: below lie denormal numbers, twice as slow; above come only
+contradictory answers.
+"""
 
 PIECES = 3
 """Pieces of a band matrix: more save arithmetic and lose it again in small products."""
@@ -25,11 +31,12 @@ class Workspace:
         self._arrays: dict[str, Single] = {}
 
     def array(self, name: str, *shape: int) -> Single:
-        """An array of this shape with anything in it; the same one while name and shape are."""
+        """An array of this shape with anything in it; it lies where the last one of the name lay."""
+        size = prod(shape)
         found = self._arrays.get(name)
-        if found is None or found.shape != shape:
-            found = self._arrays[name] = np.empty(shape, np.float32)
-        return found
+        if found is None or found.size < size:
+            found = self._arrays[name] = np.empty(size, np.float32)
+        return found[:size].reshape(shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,20 @@ class Side:
         base = middle.sum(axis=1, keepdims=True)
         complete = np.concatenate([others.reshape(wide, -1), base], axis=1).astype(np.float32)
         return cls(columns, tables.reshape(wide, -1).astype(np.float32), complete, options)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are no items."""
+        return not self.log_tables.shape[1]
+
+    def rows(self, first: int, end: int) -> "Side":
+        """Some of the rows, relative to their middle one."""
+        here, middle = slice(first, end), (first + end) // 2
+        return replace(
+            self,
+            log_tables=self.log_tables[here] - self.log_tables[middle],
+            complete=self.complete[here] - self.complete[middle],
+        )
 
     def logs(self, codes: Codes, work: Workspace, name: str) -> Single:
         """Summed log tables; (J, n), negative missing -> (W, n)."""
@@ -80,26 +101,57 @@ def indicators(codes: Codes, levels: Codes, work: Workspace) -> Single:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A band matrix in pieces: rows, the rows they read, and the numbers between; a third less arithmetic."""
+    """A matrix with numbers near its diagonal only, in pieces; (Q, T).
 
+    ``pieces``: rows, the columns where they are not all 0, and the numbers there.
+    """
+
+    matrix: Single
     pieces: Sequence[tuple[slice, slice, Single]]
 
     @classmethod
-    def of(cls, matrix: Floats) -> "Band":
-        """Of a matrix (61, T) whose rows each begin one place after the one above."""
-        reach = matrix.shape[1] - len(matrix)
-        edges = np.linspace(0, len(matrix), PIECES + 1).astype(int).tolist()
-        pieces = []
+    def of(cls, matrix: Floats | Single, pieces: int = PIECES) -> "Band":
+        """Cut into so many pieces."""
+        single = np.ascontiguousarray(matrix, np.float32)
+        edges = np.linspace(0, len(single), pieces + 1).astype(int).tolist()
+        parts = []
         for low, high in pairwise(edges):
-            rows, read = slice(low, high), slice(low, high + reach)
-            pieces.append((rows, read, np.ascontiguousarray(matrix[rows, read], np.float32)))
-        return cls(pieces)
+            read = columns_read(single[low:high])
+            parts.append((slice(low, high), read, np.ascontiguousarray(single[low:high, read])))
+        return cls(single, parts)
 
-    def times(self, right: Single, out: Single) -> Single:
-        """The matrix product; (T, n) -> (61, n)."""
+    def rows(self, first: int, end: int) -> tuple["Band", slice]:
+        """Some of the rows in one piece, and the columns they read."""
+        read = columns_read(self.matrix[first:end])
+        return Band.of(self.matrix[first:end, read], 1), read
+
+    def times(self, right: Single, out: Single, factor: float = 1.0) -> Single:
+        """The matrix product, times a number; (T, n) -> (Q, n)."""
         for rows, read, numbers in self.pieces:
-            np.matmul(numbers, right[read], out=out[rows])
+            scaled = numbers if factor == 1 else numbers * np.float32(factor)
+            np.matmul(scaled, right[read], out=out[rows])
         return out
+
+
+def columns_read(matrix: Single) -> slice:
+    """From the first to the last column that is not all 0."""
+    read = np.flatnonzero(matrix.any(axis=0))
+    return slice(int(read[0]), int(read[-1]) + 1)
+
+
+def anchored(logs: Sequence[Single], middles: Sequence[slice], work: Workspace) -> None:
+    """Subtract from each, in place, its value where all of them together are largest.
+
+    ``logs``: (W, n) each. ``middles``: the rows of each that are read together.
+    """
+    whole = work.array("anchor", *logs[0][middles[0]].shape)
+    np.copyto(whole, logs[0][middles[0]])
+    for log, middle in zip(logs[1:], middles[1:], strict=True):
+        whole += log[middle]
+    best = whole.argmax(axis=0)
+    for log, middle in zip(logs, middles, strict=True):
+        rows = np.arange(len(log))[middle]
+        np.subtract(log, np.take_along_axis(log, rows[best][None], 0), out=log)
 
 
 def code_blocks(categories: NDArray[Any], size: int) -> Iterator[tuple[slice, Codes]]:
@@ -111,3 +163,10 @@ def code_blocks(categories: NDArray[Any], size: int) -> Iterator[tuple[slice, Co
             yield rows, np.ascontiguousarray(block, dtype=np.int8)
         else:
             yield rows, np.where(block >= 0, block, -1).astype(np.int8, order="C")
+
+
+def rows_of(places: Sequence[int]) -> NDArray[np.intp] | slice:
+    """A slice where the places follow each other: no copy."""
+    if places and list(places) == list(range(places[0], places[0] + len(places))):
+        return slice(places[0], places[0] + len(places))
+    return np.array(places, np.intp)

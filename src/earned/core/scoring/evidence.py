@@ -12,22 +12,26 @@ from functools import reduce
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from earned.core.instruments.item import Dimension, Key
-from earned.core.scoring.blocks import Band, Codes, Side, Single, Workspace
-from earned.core.scoring.grid import NODES, Floats
+from earned.core.scoring.blocks import (
+    HIGHEST,
+    LOWEST,
+    Codes,
+    Side,
+    Single,
+    Workspace,
+    rows_of,
+)
+from earned.core.scoring.factors import facet_evidence
+from earned.core.scoring.grid import NODES, Floats, marginal_normal
 from earned.core.scoring.likelihood import FormatModel, MethodFactor
 from earned.core.scoring.model import ScoringModel
 from earned.core.scoring.styles import sharpness, side_of_line
+from earned.core.scoring.windows import WindowedEvidence
 
 Found = tuple[Single, Single | None]
 """L on the 61 nodes, shape (61, n), and its part above the reference line, if it is not L times a vector."""
-
-LOWEST, HIGHEST = np.float32(-80.0), np.float32(40.0)
-"""Exponents are held inside single precision: below lie denormal numbers, twice as slow; above come only
-contradictory answers.
-"""
 
 ONE: Single = np.ones((1, 1), np.float32)
 
@@ -140,74 +144,6 @@ class SpreadEvidence:
         return whole, above
 
 
-@dataclass(frozen=True, slots=True)
-class FacetGroup:
-    """Items of one facet: + and -, or all on one side without a method factor.
-
-    ``kernel``: the integral over its factor, if it has one.
-    """
-
-    sides: Sequence[Side]
-    kernel: Band | None
-
-    def logs(self, codes: Codes, work: Workspace, name: str) -> list[Single]:
-        """Summed log tables by side; each (W, n)."""
-        return [side.logs(codes, work, f"{name} {n}") for n, side in enumerate(self.sides)]
-
-
-@dataclass(frozen=True, slots=True)
-class FacetEvidence:
-    """A factor a facet, and perhaps a method factor; no offset moves the line between styles."""
-
-    groups: Sequence[FacetGroup]
-    method: MethodFactor
-    above: Single | None
-
-    def __call__(self, codes: Codes, work: Workspace) -> Found:
-        """Σ_u w(u) ∏_facets ∫ dN(v) G⁺(θ + v + u) G⁻(θ + v - u)."""
-        every = [group.logs(codes, work, str(n)) for n, group in enumerate(self.groups)]
-        _anchored_together([log for logs in every for log in logs], work)
-        shape = (len(NODES), codes.shape[1])
-        total, whole, part = (work.array(name, *shape) for name in ("total", "whole", "part"))
-        total[:] = 0
-        reach = int(self.method.steps.max())
-        for step, weight in zip(self.method.steps.tolist(), self.method.weights, strict=True):
-            whole[:] = np.float32(weight)
-            for n, (group, sides) in enumerate(zip(self.groups, every, strict=True)):
-                product = _read(sides, reach, step, work, f"product {n}")
-                if group.kernel is not None:
-                    product = group.kernel.times(product, part)
-                whole *= product
-            total += whole
-        return total, None
-
-
-def _read(sides: Sequence[Single], reach: int, step: int, work: Workspace, name: str) -> Single:
-    """G⁺(t + u) G⁻(t - u); shape (T, n)."""
-    if len(sides) == 1:
-        return sides[0]
-    plus, minus = sides
-    wide = len(plus) - 2 * reach
-    up, down = reach + step, reach - step
-    product = work.array(name, wide, plus.shape[1])
-    return np.multiply(plus[up : up + wide], minus[down : down + wide], out=product)
-
-
-def _anchored_together(logs: Sequence[Single], work: Workspace) -> None:
-    """Exponentials in place, each 1 where all of them together are largest without factors."""
-    size = len(NODES)
-    starts = [(len(log) - size) // 2 for log in logs]
-    whole = work.array("anchor", size, logs[0].shape[1])
-    whole[:] = 0
-    for log, start in zip(logs, starts, strict=True):
-        whole += log[start : start + size]
-    best = whole.argmax(axis=0)[None]
-    for log, start in zip(logs, starts, strict=True):
-        np.subtract(log, np.take_along_axis(log, best + start, 0), out=log)
-        np.clip(log, LOWEST, HIGHEST, out=log)
-        np.exp(log, out=log)
-
-
 def _spread_sum(
     formats: Sequence[_Format],
     scaled: Sequence[tuple[Single, Single, Single]],
@@ -243,22 +179,22 @@ def _shifted(form: _Format, plus: Single, minus: Single, step: int, reach: int) 
     return np.tensordot(form.slope_weights.astype(np.float32), products, 1)
 
 
-def compiled_evidence(model: ScoringModel, dimension: Dimension, line: float) -> Evidence:
-    """The quickest evidence of a dimension that is exact. ``line``: the reference on it."""
+def compiled_evidence(
+    model: ScoringModel, dimension: Dimension, line: float, nodes: Floats = NODES
+) -> Evidence:
+    """The quickest evidence of a dimension that is exact. ``line``: the reference on it.
+
+    ``nodes``: of θ; others than the 61 only where ``has_facets``.
+    """
     formats, method = model.dimensions[dimension].formats, model.dimensions[dimension].method
+    if has_facets(model, dimension):
+        above = side_of_line(model, dimension, line, nodes).astype(np.float32)
+        whole = facet_evidence(model, dimension, nodes, above)
+        return WindowedEvidence(whole, marginal_normal(nodes))
     reference, _ = sharpness(model, dimension)
     above = side_of_line(model, dimension, line).astype(np.float32)
     columns = {item: place for place, item in enumerate(model.items)}
     plain = [_is_plain(form) for form in formats.values()]
-    line_moves = reference in formats and not _is_plain(formats[reference])
-    sloped = any(len(form.slope_weights) > 1 for form in formats.values())
-    if not (all(plain) or line_moves or sloped):
-        keys: Sequence[Sequence[Key]] = ((1, -1),) if len(method.steps) == 1 else ((1,), (-1,))
-        groups = [
-            FacetGroup([_side(form, own, columns) for own in keys], _kernel(form))
-            for form in formats.values()
-        ]
-        return FacetEvidence(groups, method, above)
     if not all(plain):
         found = (
             _format(form, columns, above if name == reference else np.ones(1, np.float32))
@@ -271,8 +207,13 @@ def compiled_evidence(model: ScoringModel, dimension: Dimension, line: float) ->
     return MethodEvidence(plus, minus, method, above)
 
 
-def _kernel(form: FormatModel) -> Band | None:
-    return None if len(form.trait) == len(NODES) else Band.of(form.spread)
+def has_facets(model: ScoringModel, dimension: Dimension) -> bool:
+    """Whether facets have factors, and formats share nothing."""
+    known = model.parameters
+    return bool(
+        any(known.facet_sd.get(dimension, {}).values())
+        and not any(own == dimension for own, _ in known.offsets)
+    )
 
 
 def _is_plain(form: FormatModel) -> bool:
@@ -296,11 +237,4 @@ def _side(form: FormatModel, keys: Sequence[Key], columns: Mapping[str, int]) ->
     options = next(iter(form.tables.values())).shape[1]
     tables = [form.tables[item].transpose(0, 2, 1).reshape(size, options) for item in mine]
     joined = np.stack(tables, axis=1) if mine else np.zeros((size, 0, options))
-    return Side.of(_rows([columns[i] for i in mine]), joined)
-
-
-def _rows(places: Sequence[int]) -> NDArray[np.intp] | slice:
-    """A slice where the places follow each other: no copy."""
-    if places and list(places) == list(range(places[0], places[0] + len(places))):
-        return slice(places[0], places[0] + len(places))
-    return np.array(places, np.intp)
+    return Side.of(rows_of([columns[i] for i in mine]), joined)

@@ -16,11 +16,13 @@ REACH = 30
 
 NODES: Floats = np.asarray(STEP * np.arange(-REACH, REACH + 1), dtype=np.float64)
 
-NARROW = 0.75 * STEP
-"""Below this standard deviation the density itself is too narrow for the grid."""
+NARROW = 0.75
+"""Below this standard deviation, in steps, the density itself is too narrow for the grid."""
 
 TAIL = 4.0
-"""Normal weights beyond this many standard deviations (6e-5 of the mass) are dropped."""
+"""Normal weights beyond this many standard deviations (6e-5 of the mass) are dropped, unless more are asked
+for: answers that contradict each other are explained by a factor far out.
+"""
 
 
 def widened(steps: int) -> Floats:
@@ -28,30 +30,38 @@ def widened(steps: int) -> Floats:
     return np.asarray(STEP * np.arange(-REACH - steps, REACH + steps + 1), dtype=np.float64)
 
 
-def lattice_steps(sd: float) -> int:
-    """How many grid steps a normal of this standard deviation reaches to each side."""
+def lattice_steps(sd: float, tail: float = TAIL, step: float = STEP) -> int:
+    """How many steps a normal of this standard deviation reaches to each side, cut at ``tail`` SD."""
     if sd <= 0:
         return 0
-    return 1 if sd < NARROW else int(np.ceil(TAIL * sd / STEP))
+    return 1 if sd < NARROW * step else int(np.ceil(tail * sd / step))
 
 
-def lattice_normal(sd: float) -> Floats:
-    """Weights of N(0, sd²) on multiples of the grid step; shape (2·lattice_steps(sd) + 1,), sum 1.
+def lattice_normal(sd: float, tail: float = TAIL, step: float = STEP) -> Floats:
+    """Weights of N(0, sd²) on multiples of a step; shape (2·lattice_steps(sd, tail, step) + 1,), sum 1.
 
     From sd = .75 steps upward the density itself (error below 2e-5); under that the three-point
     rule that has the right variance, which is exact for cubic functions.
     """
-    steps = lattice_steps(sd)
+    steps = lattice_steps(sd, tail, step)
     if steps < 2:
-        outer = 0.5 * (sd / STEP) ** 2
+        outer = 0.5 * (sd / step) ** 2
         return np.array([outer, 1 - 2 * outer, outer]) if steps else np.ones(1)
-    weights = np.exp(-0.5 * (STEP * np.arange(-steps, steps + 1) / sd) ** 2)
+    weights = np.exp(-0.5 * (step * np.arange(-steps, steps + 1) / sd) ** 2)
     return np.asarray(weights / weights.sum())
 
 
-def bivariate_normal(correlation: float, nodes: Floats = NODES) -> Floats:
-    """Weights of a standard bivariate normal on nodes x nodes; shape (Q, Q), sum 1, symmetric."""
-    first, second = np.meshgrid(nodes, nodes, indexing="ij")
+def bivariate_normal(
+    correlation: float, nodes: Floats = NODES, others: Floats | None = None
+) -> Floats:
+    """Weights of a standard bivariate normal on nodes x others (the same, if not given), sum 1."""
+    first, second = np.meshgrid(nodes, nodes if others is None else others, indexing="ij")
     scaled = (first**2 - 2 * correlation * first * second + second**2) / (1 - correlation**2)
     mass = np.exp(-0.5 * scaled)
+    return np.asarray(mass / mass.sum())
+
+
+def marginal_normal(nodes: Floats = NODES) -> Floats:
+    """Weights of a standard normal on nodes; shape (Q,), sum 1."""
+    mass = np.exp(-0.5 * nodes**2)
     return np.asarray(mass / mass.sum())

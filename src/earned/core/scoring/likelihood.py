@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from earned.core.instruments.item import Item, Key
 from earned.core.instruments.parameters import ItemParameters, SharedOffset
 from earned.core.scoring.graded import item_table, normal_rule
-from earned.core.scoring.grid import NODES, Floats, lattice_normal, lattice_steps, widened
+from earned.core.scoring.grid import NODES, TAIL, Floats, lattice_normal, lattice_steps, widened
 
 SLOPE_NODES = 3
 
@@ -36,10 +36,10 @@ class MethodFactor:
     weights: Floats
 
     @classmethod
-    def of(cls, sd: float) -> "MethodFactor":
-        """The factor whose effect on θ has this standard deviation (0: none)."""
-        reach = lattice_steps(sd)
-        return cls(np.arange(-reach, reach + 1), lattice_normal(sd))
+    def of(cls, sd: float, tail: float = TAIL) -> "MethodFactor":
+        """The factor whose effect on θ has this standard deviation (0: none), cut at ``tail`` of them."""
+        reach = lattice_steps(sd, tail)
+        return cls(np.arange(-reach, reach + 1), lattice_normal(sd, tail))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,14 @@ def format_model(
     offset: SharedOffset,
     method: MethodFactor,
     shifts: Mapping[str, float] | None = None,
+    tail: float = TAIL,
 ) -> FormatModel:
     """Compile the items of one dimension that share an offset: those of a format, or of a facet.
 
-    ``shifts``: by item, standard deviation of a shift that is folded into its table.
+    ``shifts``: by item, standard deviation of a shift that is folded into its table. ``tail``: where the
+    offset is cut, in SD.
     """
-    reach, method_reach = lattice_steps(offset.location_sd), int(method.steps.max())
+    reach, method_reach = lattice_steps(offset.location_sd, tail), int(method.steps.max())
     slopes, slope_weights = _slope_rule(offset)
     grid = widened(reach + method_reach)
     own = shifts or {}
@@ -125,7 +127,7 @@ def format_model(
         rows=dict(zip(tables, starts, strict=False)),
         stack=np.concatenate(stacked),
         slope_weights=slope_weights,
-        spread=_spread(offset.location_sd),
+        spread=_spread(offset.location_sd, tail),
         trait=widened(reach),
         method_values=len(method.steps),
     )
@@ -143,8 +145,8 @@ def _log_table(grid: Floats, known: ItemParameters, slopes: Floats, shift_sd: fl
     return np.stack(tables)
 
 
-def _spread(sd: float) -> Floats:
-    weights = lattice_normal(sd)
+def _spread(sd: float, tail: float) -> Floats:
+    weights = lattice_normal(sd, tail)
     matrix = np.zeros((len(NODES), len(NODES) + len(weights) - 1))
     for row in range(len(NODES)):
         matrix[row, row : row + len(weights)] = weights

@@ -8,7 +8,7 @@ import numpy as np
 from earned.core.instruments.instrument import Instrument
 from earned.core.instruments.item import DIMENSIONS, Dimension, Item
 from earned.core.instruments.parameters import Parameters, SharedOffset
-from earned.core.scoring.grid import Floats, bivariate_normal
+from earned.core.scoring.grid import TAIL, Floats, bivariate_normal
 from earned.core.scoring.likelihood import (
     Answered,
     DimensionModel,
@@ -18,9 +18,13 @@ from earned.core.scoring.likelihood import (
     format_model,
 )
 
-SCORING_VERSION = "2"
+SCORING_VERSION = "3"
 """Changes whenever the same answers would get another position."""
 
+METHOD_TAIL, FACET_TAIL = 7.0, 6.0
+"""Where calibrated factors are cut, in SD. Who answers alike whatever the key has a method factor of 5 SD:
+cut at 4, such a person's mean would be off by .04 (ECR) to .3 (ECR-R).
+"""
 
 TWICE_ASKED = 2**0.5
 """Where items already share an offset a format, a facet factor is folded into each item as its own, this
@@ -70,8 +74,9 @@ def compile_model(instrument: Instrument, parameters: Parameters) -> ScoringMode
 
 def _dimension(dimension: Dimension, known: list[Item], parameters: Parameters) -> DimensionModel:
     mine = [item for item in known if item.dimension == dimension]
-    method = MethodFactor.of(parameters.method_sd.get(dimension, 0.0))
     nested = any(d == dimension for d, _ in parameters.offsets)
+    tail = TAIL if nested else METHOD_TAIL
+    method = MethodFactor.of(parameters.method_sd.get(dimension, 0.0), tail)
     groups: dict[str, list[Item]] = {}
     for item in mine:
         groups.setdefault(item.format if nested else _group(item, parameters), []).append(item)
@@ -99,7 +104,7 @@ def _group_model(
         shifts = {item.id: TWICE_ASKED * parameters.facet_size(item) for item in items}
         return format_model(known, offset, method, shifts)
     facet = parameters.facet_size(items[0]) if name != items[0].format else 0.0
-    return format_model(known, SharedOffset(facet), method)
+    return format_model(known, SharedOffset(facet), method, tail=FACET_TAIL)
 
 
 def joint_mass(model: ScoringModel, answers: Answered) -> Floats:

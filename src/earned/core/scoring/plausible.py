@@ -21,10 +21,9 @@ import numpy as np
 from earned.core.instruments.item import DIMENSIONS
 from earned.core.scoring.batch import BatchScorer
 from earned.core.scoring.blocks import Single, Workspace, code_blocks
-from earned.core.scoring.grid import NODES, REACH, STEP, Floats, bivariate_normal
-
-FINER = 4
-"""Cells a grid step."""
+from earned.core.scoring.evidence import Evidence
+from earned.core.scoring.grid import NODES, Floats, bivariate_normal
+from earned.core.scoring.windows import WindowedEvidence
 
 BLOCK = 1024
 TINY = 1e-37
@@ -33,8 +32,8 @@ TINY = 1e-37
 WORDS = 4
 """Numbers a step of the counter of Philox."""
 
-CELL = STEP / FINER
-FINE: Floats = np.asarray(CELL * np.arange(-REACH * FINER, REACH * FINER + 1))
+CELL = 0.05
+FINE: Floats = np.asarray(CELL * np.arange(-120, 121))
 
 
 def uniforms(seed: int, draw: int, first: int, rows: int) -> Floats:
@@ -104,14 +103,17 @@ def _likelihoods(
     scorer: BatchScorer, categories: Floats
 ) -> Iterator[tuple[slice, tuple[Floats, Floats]]]:
     """Likelihoods of both dimensions on the fine grid, in blocks; (F, n) each, at most 1."""
-    desks = [Workspace() for _ in DIMENSIONS]
-    finer = cubic()
+    parts = [
+        (cubic(scorer.nodes[d]), _on_all_nodes(scorer.evidence[d]), Workspace()) for d in DIMENSIONS
+    ]
     for rows, codes in code_blocks(categories, BLOCK):
-        first, second = (
-            _refined(finer, scorer.evidence[d](codes, desk)[0])
-            for d, desk in zip(DIMENSIONS, desks, strict=True)
-        )
+        first, second = (_refined(finer, one(codes, desk)[0]) for finer, one, desk in parts)
         yield rows, (first, second)
+
+
+def _on_all_nodes(evidence: Evidence) -> Evidence:
+    """Without windows: an edge would be no likelihood to interpolate."""
+    return evidence.whole if isinstance(evidence, WindowedEvidence) else evidence
 
 
 def _refined(finer: Floats, likelihood: Single) -> Floats:
@@ -120,13 +122,14 @@ def _refined(finer: Floats, likelihood: Single) -> Floats:
     return np.asarray(np.exp(logs, out=logs))
 
 
-def cubic() -> Floats:
-    """Weights that read values on the grid every cell (Catmull-Rom: exact for parabolas); (F, 61)."""
-    weights = np.zeros((len(FINE), len(NODES)))
+def cubic(nodes: Floats = NODES) -> Floats:
+    """Weights that read values on nodes every cell (Catmull-Rom: exact for parabolas); (F, Q)."""
+    finer = round((nodes[1] - nodes[0]) / CELL)
+    weights = np.zeros((len(FINE), len(nodes)))
     for place in range(len(FINE)):
-        node, part = divmod(place, FINER)
-        t = part / FINER
-        if 0 < node < len(NODES) - 2:
+        node, part = divmod(place, finer)
+        t = part / finer
+        if 0 < node < len(nodes) - 2:
             cut = [
                 -t + 2 * t**2 - t**3,
                 2 - 5 * t**2 + 3 * t**3,
@@ -136,5 +139,5 @@ def cubic() -> Floats:
             weights[place, node - 1 : node + 3] = np.array(cut) / 2
         else:
             weights[place, node] = 1 - t
-            weights[place, min(node + 1, len(NODES) - 1)] += t
+            weights[place, min(node + 1, len(nodes) - 1)] += t
     return weights

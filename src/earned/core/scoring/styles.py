@@ -16,7 +16,7 @@ from math import erf, sqrt
 import numpy as np
 
 from earned.core.instruments.item import DIMENSIONS, Dimension
-from earned.core.scoring.grid import NODES, Floats
+from earned.core.scoring.grid import NODES, STEP, Floats
 from earned.core.scoring.likelihood import Answered
 from earned.core.scoring.model import ScoringModel
 from earned.core.scoring.position import STYLES, Reference, Style, StyleView
@@ -25,6 +25,9 @@ from earned.core.scoring.reference import own_uncertainty, reference_items
 NAMED_AT = 0.80
 SHIFT = 0.25
 """A style is named from this probability; probabilities are also shown with the line moved so far."""
+
+WAVES = 200
+"""Points of the integral over waves: some seventy waves end to end on the longest grid."""
 
 SHARPEST = 0.05
 """The line is never sharper than this: a quarter of a grid step."""
@@ -69,14 +72,32 @@ def likelihood_above(
     return known.evidence(mine, {format_id: side}).likelihood
 
 
-def side_of_line(model: ScoringModel, dimension: Dimension, line: float) -> Floats:
+def side_of_line(
+    model: ScoringModel, dimension: Dimension, line: float, nodes: Floats = NODES
+) -> Floats:
     """Φ((θ - δ - r) / sd(e)) on the reference format's grid of θ - δ; shape (T,).
 
-    Where facets have factors of their own no offset moves the line, and the grid is that of θ.
+    Where facets have factors of their own no offset moves the line, and the grid is that of θ: ``nodes``.
     """
     format_id, blur = sharpness(model, dimension)
     form = model.dimensions[dimension].formats.get(format_id)
-    return normal_cdf(((NODES if form is None else form.trait) - line) / blur)
+    if form is None or len(form.trait) == len(NODES):  # no offset
+        return share_above(nodes - line, blur, nodes[1] - nodes[0])
+    return share_above(form.trait - line, blur, STEP)
+
+
+def share_above(distance: Floats, blur: float, step: float) -> Floats:
+    """Weights at nodes whose sum with a smooth density is its integral with Φ(distance / blur); same shape.
+
+    Φ itself jumps between two nodes when the blur is less than a step, and the sum would be off by as much
+    as .02. What the nodes can carry ends at π/step, so the weights are Φ without the waves beyond:
+
+        ½ + 1/π ∫ sin(k x) exp(-½ blur² k²) / k dk,   0 < k < π/step.
+    """
+    points, weights = np.polynomial.legendre.leggauss(WAVES)
+    waves = (points + 1) / 2 * np.pi / step
+    height = weights / 2 * np.pi / step * np.exp(-0.5 * (blur * waves) ** 2) / waves
+    return np.asarray(0.5 + np.sin(distance[:, None] * waves) @ height / np.pi)
 
 
 def sharpness(model: ScoringModel, dimension: Dimension) -> tuple[str, float]:
@@ -96,6 +117,6 @@ def quadrants(
     """Probabilities of (secure, anxious, avoidant, fearful), which sum to 1."""
     high = [above[d, m] for d, m in zip(DIMENSIONS, move, strict=True)]
     low = [whole[d] - part for d, part in zip(DIMENSIONS, high, strict=True)]
-    masses = [float(a @ prior @ b) for b in (low[1], high[1]) for a in (low[0], high[0])]
+    masses = [max(float(a @ prior @ b), 0.0) for b in (low[1], high[1]) for a in (low[0], high[0])]
     total = sum(masses)
     return {style: mass / total for style, mass in zip(STYLES, masses, strict=True)}

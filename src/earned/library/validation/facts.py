@@ -8,7 +8,6 @@ from earned.library.kinds import Kind
 from earned.library.validation.finding import Finding
 from earned.library.validation.reading import BASE_LANGUAGE, FACTS, Draft, Drafts
 
-WITHOUT_SOURCES: frozenset[Kind] = frozenset({"sign", "term", "area"})
 CAUTIONS: dict[Kind, tuple[str, ...]] = {
     "practice": ("caution", "skip"),
     "pairing": ("limits", "when_help"),
@@ -47,7 +46,7 @@ def _cautions(drafts: Drafts, draft: Draft) -> Iterator[Finding]:
 
 
 def _sources(drafts: Drafts, draft: Draft) -> Iterator[Finding]:
-    if not draft.facts.sources and draft.kind not in WITHOUT_SOURCES:
+    if not draft.facts.sources:
         yield drafts.at(
             draft, FACTS, "sources", f"A {draft.kind} needs a source.",
             "Name one, or 'earned-judgement' where it is our judgement.",

@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -39,3 +40,19 @@ def fresh(view: View[P]) -> View[P]:
     """Only shortly after the passphrase (or a second factor) was given once more."""
     asked: View[P] = reauthentication_required(app="allauth.account")(view)
     return personal(asked)
+
+
+def whole(view: View[P]) -> View[P]:
+    """A form whose effects, the session's included, are kept all together or not at all."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            response = view(request, *args, **kwargs)
+            if request.session.modified:
+                request.session.save()
+        return response
+
+    return guarded

@@ -7,11 +7,16 @@ from allauth.mfa.webauthn import views as passkey
 from django.urls import path, reverse_lazy
 from django.views.generic import RedirectView
 
+from earned.server.accounts.access import whole
 from earned.server.accounts.views.security import overview
+
+# All of an account or nothing: a power cut must not leave a name taken and no codes shown.
+signup = whole(account.signup)
+password_change = whole(account.password_change)
 
 urlpatterns = [
     path("", overview, name="mfa_index"),
-    path("new/", account.signup, name="account_signup"),
+    path("new/", signup, name="account_signup"),
     path("sign-in/", account.login, name="account_login"),
     path("sign-in/step/", mfa.authenticate, name="mfa_authenticate"),
     path("sign-in/passkey/", passkey.login_webauthn, name="mfa_login_webauthn"),
@@ -19,7 +24,7 @@ urlpatterns = [
     path("again/", account.reauthenticate, name="account_reauthenticate"),
     path("again/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("again/passkey/", passkey.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("passphrase/", account.password_change, name="account_change_password"),
+    path("passphrase/", password_change, name="account_change_password"),
     path("app/", totp.activate_totp, name="mfa_activate_totp"),
     path("app/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("passkey/", passkey.add_webauthn, name="mfa_add_webauthn"),

@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from earned.server.accounts.models import Person
+from earned.server.config.address import address_of
 
 COOKIE = "__Host-known" if settings.HTTPS else "known"
 KNOWN_FOR = 60 * 60 * 24 * 180
@@ -108,7 +109,7 @@ def _add(key: str, window: int, more: int) -> int:
 
 
 def _address(request: HttpRequest) -> str:
-    return _hidden(request.META.get("REMOTE_ADDR", ""))
+    return _hidden(address_of(request))
 
 
 def _name(username: str) -> str:

@@ -1,6 +1,7 @@
 """What the operator sets, read from environment variables. Nothing is written here."""
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -11,6 +12,8 @@ from earned.core.errors import UsageError
 FORMS_PER_MINUTE = 1200
 """Enough for a classroom behind one address, and far above what one person does."""
 POSTGRES = ("postgres", "postgresql")
+PATIENCE = 10
+"""Seconds to wait for somebody else who writes."""
 KEY_DAYS = 7
 """How long a copy of the key store may live: until then a deletion is not complete."""
 
@@ -52,6 +55,23 @@ def forms_per_minute() -> int:
     return int(named)
 
 
+def proxies() -> frozenset[str]:
+    """``EARNED_PROXIES``: addresses of proxies in front, separated by commas. What they say of a
+    visitor's address (``X-Forwarded-For``) is believed, and nobody else.
+
+    Raises :class:`UsageError` for what is no address.
+    """
+    named = [part.strip() for part in os.environ.get("EARNED_PROXIES", "").split(",")]
+    for each in filter(None, named):
+        try:
+            ip_address(each)
+        except ValueError as error:
+            raise UsageError(
+                f"EARNED_PROXIES names {each!r}. Give addresses such as 127.0.0.1, separated by commas."
+            ) from error
+    return frozenset(filter(None, named))
+
+
 def key_days() -> int:
     """``EARNED_KEY_DAYS``: after how many days copies of the key store are deleted.
 
@@ -84,7 +104,7 @@ def sqlite(path: Path) -> dict[str, object]:
         "NAME": path,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
+            "timeout": PATIENCE,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
             "PRAGMA secure_delete=ON; PRAGMA cache_size=-8000;",
         },
@@ -106,7 +126,7 @@ def _postgresql(address: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": {"options": f"-c lock_timeout={PATIENCE}s"} | dict(parse_qsl(parts.query)),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

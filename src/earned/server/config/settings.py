@@ -141,6 +141,7 @@ from earned.server.accounts.settings import *  # noqa: E402, F403 - the settings
 
 EARNED_LEAVE_URL = environment.leave_url()
 EARNED_FORMS_PER_MINUTE = environment.forms_per_minute()
+EARNED_PROXIES = environment.proxies()
 EARNED_KEY_DAYS = environment.key_days()
 
 LOGGING = {

@@ -46,8 +46,11 @@ def gather_static() -> None:
 
 
 def purge() -> None:
-    """Forget guests and sessions whose time is over. Quiet before the first migration."""
+    """Forget guests and sessions whose time is over, and end deletions that were cut short. Quiet before
+    the first migration."""
+    from earned.server.accounts import keys
     from earned.server.accounts.sessions import SessionStore
+    from earned.server.growth import leaving
     from earned.server.quiz.services import purge_expired
 
     tables = connection.introspection.table_names()
@@ -55,6 +58,8 @@ def purge() -> None:
         purge_expired()
     if "accounts_device" in tables:
         SessionStore.clear_expired()
+        if keys.store().exists():
+            leaving.finish()
 
 
 def _static_version() -> str:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from earned.server.config.address import address_of
 from earned.server.pages.views import too_many
 
 WINDOW = 60
@@ -41,7 +42,7 @@ class Throttle:
 
 
 def _is_too_many(request: HttpRequest) -> bool:
-    key = f"forms:{_hidden(request.META.get('REMOTE_ADDR', ''))}:{int(time.time()) // WINDOW}"
+    key = f"forms:{_hidden(address_of(request))}:{int(time.time()) // WINDOW}"
     cost = _cost(request.path)
     if cache.add(key, cost, WINDOW):
         return False

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from earned.sealing.errors import NoKeyError
 from earned.sealing.lock import WrongPassphraseError
 from earned.server.accounts import access as accounts
 from earned.server.accounts.access import person_of
+from earned.server.config.faults import carried
 from earned.server.growth import consents, store
 from earned.server.growth.kinds import Body, Kind
 from earned.server.growth.locking import session
@@ -40,6 +43,9 @@ def kind_pages(view: View[P]) -> View[P]:
             return view(request, *args, **kwargs)
         except store.NothingHereError as error:
             raise Http404 from error
+        except NoKeyError:  # the account was deleted, and rows are left for the next purge
+            logout(request)
+            return redirect("growth:gone")
         except store.TooBusyError:
             return render(request, "quiz/busy.html", status=503)
         except consents.NoConsentError:
@@ -67,7 +73,7 @@ def ask_for_lock(request: HttpRequest, error: Exception | None = None) -> HttpRe
     posted = request.method == "POST" and request.path != opening
     context = {
         "action": request.get_full_path() if posted else opening,
-        "fields": _carried(request) if posted else [],
+        "fields": carried(request, TYPED) if posted else [],
         "next": request.POST.get("next", "")
         if request.path == opening
         else request.get_full_path(),
@@ -82,13 +88,3 @@ def _open_by_the_way(request: HttpRequest) -> None:
     beside = request.method == "POST" and request.path != reverse("growth:lock_open")
     if beside and TYPED in request.POST and store.has_lock(person_of(request)):
         session.open_(request, request.POST[TYPED])
-
-
-def _carried(request: HttpRequest) -> list[tuple[str, str]]:
-    own_fields = {TYPED, "csrfmiddlewaretoken"}
-    return [
-        (name, value)
-        for name, values in request.POST.lists()
-        if name not in own_fields
-        for value in values
-    ]

@@ -1,8 +1,10 @@
 """What somebody agreed to, a purpose each. Every yes and no stays as a record; the latest counts."""
 
+from datetime import timedelta
 from typing import Literal, get_args
 
 import msgspec
+from django.utils import timezone
 
 from earned.server.accounts.models import Person
 from earned.server.growth import store
@@ -11,6 +13,7 @@ from earned.server.growth.store import Kept
 
 Purpose = Literal["keep", "safety"]
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+A_MOMENT = timedelta(microseconds=1)
 WORDING = 1
 """Which words were agreed to; raise it when they change in substance."""
 
@@ -57,6 +60,11 @@ def need(person: Person, purpose: Purpose) -> None:
 
 
 def say(person: Person, purpose: Purpose, *, given: bool) -> None:
-    """Keep a yes or a no, unless it is what was said last."""
-    if agreed(person, purpose) != given:
-        store.keep(person, CONSENT, Consent(purpose=purpose, given=given))
+    """Keep a yes or a no, unless it is what was said last.
+
+    It counts as later than the word before, also where the clock was moved back in between.
+    """
+    last = state(person)[purpose]
+    if (last is not None and last.body.given) != given:
+        at = max(timezone.now(), last.at + A_MOMENT) if last else timezone.now()
+        store.keep(person, CONSENT, Consent(purpose=purpose, given=given), at=at)

@@ -6,6 +6,9 @@ from earned.server.accounts import keys
 from earned.server.accounts.models import Person
 from earned.server.growth.models import Record
 
+PART = 400
+"""Ids in one statement."""
+
 
 def delete_person(person: Person) -> None:
     """Delete everything of a person, for good.
@@ -20,8 +23,13 @@ def delete_person(person: Person) -> None:
 def finish() -> int:
     """Delete the rows of everybody whose key was destroyed: after a power cut, or from a restored
     backup. How many people."""
-    gone = keys.store().destroyed()
-    left = [pk for pk in Person.objects.values_list("pk", flat=True) if pk in gone]
+    gone = sorted(keys.store().destroyed())
+    parts = [gone[at : at + PART] for at in range(0, len(gone), PART)]
+    left = [
+        pk
+        for part in parts
+        for pk in Person.objects.filter(pk__in=part).values_list("pk", flat=True)
+    ]
     for pk in left:
         _delete_rows(pk)
     return len(left)

@@ -1,7 +1,10 @@
 """Leave quickly: forget everything here and land on a dull page."""
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -25,16 +28,24 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(status=303, headers={"Location": settings.EARNED_LEAVE_URL})
     patch_cache_control(response, no_store=True)
     if request.method == "POST" and not from_elsewhere(request):
-        store.delete(access.ticket_of(request))
+        _forget_here(request)
         access.take_back(response)
         counting.forget(response)
         throttle.forget(response)
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            logout(request)
+        response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
         response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
         response.headers["Clear-Site-Data"] = FORGET
     return response
+
+
+def _forget_here(request: HttpRequest) -> None:
+    """Nobody is kept here by a database that does not answer: without their cookies what is left of a
+    guest or a session opens for nobody."""
+    with suppress(DatabaseError):
+        store.delete(access.ticket_of(request))
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            logout(request)
 
 
 def from_elsewhere(request: HttpRequest) -> bool:

@@ -1,5 +1,7 @@
 """Landing, limits, privacy, the dull page, errors."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -7,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from earned.library.sentences import sentences
+from earned.server.config import faults
 from earned.server.pages.example import example
 from earned.server.pages.language import language
 
@@ -85,6 +88,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "pages/not_found.html", status=404)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """Something broke. Rendered without request or database, which may be what broke."""
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something broke. Rendered without database, and without request where that may be what broke."""
+    kind = faults.fault(sys.exc_info()[1])
+    if kind is not None:
+        return faults.page(request, kind)
     return HttpResponse(render_to_string("pages/server_error.html"), status=500)

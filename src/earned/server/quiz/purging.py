@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
-from earned.server.accounts.sessions import SessionStore
-from earned.server.quiz.services import purge_expired
+from earned.sealing.errors import KeyStoreError
+from earned.server.config import startup
 
 EVERY = 300.0
 """Seconds between two purges."""
@@ -15,7 +17,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class PurgeExpired:
-    """Middleware: deletes guests and sessions whose time is over, at most once in ``EVERY`` seconds."""
+    """Middleware: deletes guests and sessions whose time is over, and ends deletions that were cut
+    short, at most once in ``EVERY`` seconds."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -25,6 +28,7 @@ class PurgeExpired:
         response = self.get_response(request)
         if time.monotonic() >= self.due:
             self.due = time.monotonic() + EVERY
-            purge_expired()
-            SessionStore.clear_expired()
+            # What was just done is done, whatever becomes of this.
+            with suppress(DatabaseError, KeyStoreError):
+                startup.purge()
         return response

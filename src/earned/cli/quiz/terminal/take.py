@@ -9,10 +9,10 @@ from rich.text import Text
 
 from earned.app.quiz import Circumstances, load_quiz
 from earned.cli.quiz.terminal.ask import ask_questions
+from earned.cli.quiz.terminal.safety import ask_safety
 from earned.cli.quiz.terminal.screen import FullScreen, Left, PlainScreen, Screen
 from earned.cli.quiz.terminal.session import Session, heading, open_session
 from earned.cli.quiz.terminal.show import show_result
-from earned.core.guidance.plan import SAFETY_QUESTIONS, SafetyAnswer
 from earned.core.instruments.item import FRAMES, PARTICULAR_FRAMES, Frame
 from earned.library.sentences import sentences
 from earned.library.wording import quiz_wording
@@ -36,7 +36,7 @@ def _take(session: Session, frame: Frame | None, name: str | None, folder: Path)
     _welcome(session)
     chosen = frame or _ask_frame(session)
     called = (name or _ask_name(session)) if chosen == "named" else None
-    safety = _ask_safety(session) if chosen in PARTICULAR_FRAMES else {}
+    safety = ask_safety(session) if chosen in PARTICULAR_FRAMES else {}
     answers = ask_questions(session, chosen, called)
     circumstances = Circumstances(chosen, safety)
     result = load_quiz(chosen, session.spoken).result(answers, circumstances)
@@ -85,21 +85,3 @@ def _ask_name(session: Session) -> str:
         session.screen.page(heading(session.say("name", "title")))
         name = session.screen.line(session.say("name", "prompt"))
     return name
-
-
-def _ask_safety(session: Session) -> dict[str, SafetyAnswer]:
-    """Three private questions before any plan about one person; each can be skipped."""
-    words = sentences("safety", session.language)
-    answers: dict[str, SafetyAnswer] = {}
-    kinds: tuple[SafetyAnswer, ...] = ("yes", "no", "skip")
-    for number, question in enumerate(SAFETY_QUESTIONS):
-        section = f"safety.questions.{question}"
-        notes = [
-            Text(words.say(section, "detail") + "\n"),
-            Text(words.say(section, "why"), style="dim"),
-        ]
-        if number == 0:
-            notes.insert(0, Text(words.say("safety", "lead") + "\n"))
-        options = {kind: words.say(section, kind) for kind in kinds}
-        answers[question] = session.choose(words.say(section, "text"), options, *notes)
-    return answers

@@ -1,5 +1,6 @@
 """A lost passphrase: a name, a recovery code, a new passphrase."""
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -19,12 +20,15 @@ def recover(request: HttpRequest) -> HttpResponse:
             request, "accounts/recover.html", {"form": RecoverForm(), "wait": True}, status=429
         )
     form = RecoverForm(request.POST)
-    if not form.is_valid() or form.person is None:
-        return render(request, "accounts/recover.html", {"form": form})
-    form.person.set_password(form.cleaned_data["password1"])
-    form.person.save(update_fields=["password"])
-    Device.objects.filter(person=form.person).delete()
-    return redirect("accounts:recovered")
+    with transaction.atomic():  # the code is used up with the passphrase it sets, or not at all
+        if not form.is_valid() or form.person is None:
+            return render(request, "accounts/recover.html", {"form": form})
+        form.person.set_password(form.cleaned_data["password1"])
+        form.person.save(update_fields=["password"])
+        Device.objects.filter(person=form.person).delete()
+    response = redirect("accounts:recovered")
+    throttle.remember(response, form.person)  # so that no guesser keeps them from signing in next
+    return response
 
 
 @require_http_methods(["GET", "HEAD"])

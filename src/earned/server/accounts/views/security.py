@@ -1,6 +1,7 @@
 """Passphrase, second factors, recovery codes, and where one is signed in."""
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -67,4 +68,4 @@ def passkeys_work(request: HttpRequest) -> bool:
     """Browsers offer passkeys over https, and on the computer itself."""
     host = request.get_host()
     name = host if host.endswith("]") else host.rpartition(":")[0] or host
-    return request.is_secure() or name in LOCAL - {"127.0.0.1", "[::1]"}
+    return settings.HTTPS or request.is_secure() or name in LOCAL - {"127.0.0.1", "[::1]"}

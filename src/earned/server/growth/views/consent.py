@@ -1,5 +1,6 @@
 """What somebody agreed to, and how to take it back."""
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -23,9 +24,10 @@ def say(request: HttpRequest) -> HttpResponse:
     purpose, word = request.POST.get("purpose"), request.POST.get("given")
     for known in consents.PURPOSES:
         if purpose == known and word in {"yes", "no"}:
-            consents.say(person_of(request), known, given=word == "yes")
-            if word == "no":
-                EFFECTS[known](person_of(request))
+            with transaction.atomic():
+                consents.say(person_of(request), known, given=word == "yes")
+                if word == "no":
+                    EFFECTS[known](person_of(request))
             return redirect("growth:consents")
     raise Http404
 

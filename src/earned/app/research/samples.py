@@ -1,0 +1,159 @@
+"""Many people: describe a scale on them, calibrate it, replay it; and write that up."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from earned.app import adaptive as replaying
+from earned.app import calibrate as calibrating
+from earned.app import describe as describing
+from earned.app.adaptive import Evaluation
+from earned.app.calibrate import Calibration
+from earned.app.describing.found import Described
+from earned.app.describing.groups import Grouping
+from earned.app.frames import source_of
+from earned.app.research.asking import Codes, asked
+from earned.core.errors import UsageError
+
+
+def describe(
+    data: Any,
+    instrument: str,
+    *,
+    by: Sequence[str] = (),
+    labels: Mapping[str, Mapping[Any, str]] | None = None,
+    age: str | None = None,
+    ages: tuple[float, float] | None = None,
+    model: bool = True,
+    fairness: bool = True,
+    keep_straight_lines: bool = False,
+    options: int | None = None,
+    missing: Codes | None = None,
+    numbering: str | None = None,
+    target: str = "general",
+) -> Described:
+    """Describe a scale on a sample, as `earned describe` does: reliability, precision, norms, fairness.
+
+    ``data``: N rows with a column an item. ``instrument``, ``options``, ``missing``, ``numbering``,
+    ``target``: as in :func:`score`. ``by``: columns to compare people by. ``labels``: column -> code -> name
+    of the group; other codes are left out. ``age``: the column of years, compared in bands. ``ages``: who is
+    kept, in years, ends included. ``model``: fit a graded model, for precision by position. ``fairness``:
+    compare items between groups. ``keep_straight_lines``: keep people who gave one answer throughout.
+
+    Returns a :class:`Described`: ``scales`` with alpha and omega (0..1), their standard errors, and, with a
+    model, information and standard errors at 61 positions from -3 to 3 standard deviations of these people;
+    ``norms`` (answer points) by group, each figure with its standard error; ``differences`` (Cohen's d);
+    ``fairness`` with effect sizes in answer points and standard deviations; ``scores``, shape (people,).
+
+    Raises :class:`UsageError`, :class:`NoInputError`, and :class:`DataError` for a wrong cell, a column that
+    is not there, and where nobody is left.
+    """
+    named = labels or {}
+    columns = dict.fromkeys((*by, *named, *([age] if age else [])))
+    wanted = describing.Wanted(
+        by=tuple(Grouping(c, _as_text(named.get(c, {})), ages=c == age) for c in columns),
+        age=age,
+        ages=ages,
+        model=model,
+        fairness=fairness,
+        straight_lines=keep_straight_lines,
+    )
+    how = asked(instrument, options, missing, numbering, target)
+    return describing.describe_file(source_of(data), how, wanted)
+
+
+def _as_text(labels: Mapping[Any, str]) -> dict[str, str]:
+    """Codes may be numbers, as a frame holds them."""
+    return {str(code): name for code, name in labels.items()}
+
+
+def calibrate(
+    data: Any,
+    instrument: str,
+    *,
+    method: bool = False,
+    facets: bool = False,
+    tolerance: float = 1e-4,
+    errors: bool = True,
+    options: int | None = None,
+    missing: Codes | None = None,
+    numbering: str | None = None,
+    on_error: Literal["stop", "skip"] = "stop",
+) -> Calibration:
+    """Estimate item parameters from answers, as `earned calibrate` does.
+
+    ``data``: N rows with a column an item. ``instrument``, ``options``, ``missing``, ``numbering``,
+    ``on_error``: as in :func:`score`. ``method``: a signed method factor where a dimension has three items
+    of each key. ``facets``: a factor for each facet of three items or more. ``tolerance``: largest last
+    change of a slope or intercept, 1e-8 to 0.1. ``errors``: standard errors.
+
+    Returns a :class:`Calibration`: ``found`` is the fitted :class:`GradedCalibration`, ``notes`` say what
+    to know of it. Score with :func:`own_parameters` of it. Slopes are in the logistic metric, thresholds in
+    standard deviations of these people.
+
+    Raises :class:`UsageError` for an instrument without the two dimensions, :class:`NoInputError`, and
+    :class:`DataError` for a wrong cell, fewer than 50 people, an item that everybody answers alike, and
+    items that run against their scale (a wrong key, answers reversed already).
+    """
+    wish = calibrating.Wish(method=method, facets=facets, tolerance=tolerance, errors=errors)
+    how = asked(instrument, options, missing, numbering, "general", skip=on_error == "skip")
+    return calibrating.calibrate_file(source_of(data), how, wish)
+
+
+def adaptive(
+    data: Any,
+    instrument: str,
+    *,
+    max_items: int = 12,
+    target_se: float | None = None,
+    people: int = 1000,
+    seed: int = 0,
+    options: int | None = None,
+    missing: Codes | None = None,
+    numbering: str | None = None,
+) -> Evaluation:
+    """Replay recorded answers through the adaptive engine, as `earned adaptive` does.
+
+    ``data``: N rows with a column an item; people with every answer take part. ``instrument``, ``options``,
+    ``missing``, ``numbering``: as in :func:`score`. ``max_items``: a person, 2 or more. ``target_se``: stop
+    earlier at this standard error on both dimensions. ``people``: a random sample of so many, by ``seed``.
+
+    Returns an :class:`Evaluation`: ``agreements``, adaptive first, then an order of chance and for the ECR
+    its fixed short form. Each compares with the position from all answers, pairs are anxiety and avoidance,
+    and errors are in standard deviations.
+
+    Raises :class:`UsageError` where no item parameters fit or a number is out of range,
+    :class:`NoInputError`, and :class:`DataError` for a wrong cell or fewer than 20 people with every answer.
+    """
+    if max_items < 2 or people < replaying.LEAST_PEOPLE:
+        raise UsageError(
+            f"Ask 2 items or more of {replaying.LEAST_PEOPLE} people or more, not {max_items} of {people}."
+        )
+    trial = replaying.Trial(max_items, target_se, people, seed)
+    how = asked(instrument, options, missing, numbering, "general")
+    return replaying.evaluate_file(source_of(data), how, trial)
+
+
+def write_report(found: Described, path: str | Path) -> None:
+    """Write a description up as one HTML file that needs nothing else and runs nothing.
+
+    ``found``: from :func:`describe`. ``path``: of the file, replaced where it exists.
+
+    Returns nothing. Raises :class:`OutputError` where it cannot be written.
+    """
+    from earned.app.report import write_description
+
+    write_description(found, Path(path))
+
+
+def write_pictures(found: Described, folder: str | Path) -> list[Path]:
+    """Draw a description: people on the plane, standard errors, information and category curves.
+
+    ``found``: from :func:`describe`. ``folder``: made where it does not exist; pictures there are replaced.
+
+    Returns the paths written, each picture as SVG and as PNG (two pixels a unit). Raises
+    :class:`OutputError` where they cannot be written.
+    """
+    from earned.app.report import write_pictures as written
+
+    return written(found, Path(folder))

@@ -1,0 +1,91 @@
+"""A fit needs sums over people alone: parts of them, anywhere, add up to the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from earned.core.calibration.blocks import Blocks
+from earned.core.calibration.coding import code
+from earned.core.calibration.estimator import GradedCalibration
+from earned.core.calibration.expectation import Expected, expect, log_likelihood
+from earned.core.calibration.information import Louis, ScoreSums, score_sums
+from earned.core.calibration.people import InMemory
+from earned.core.calibration.starting import Wanted, started
+from earned.core.calibration.state import Design, Point
+
+from .test_calibration import made_answers
+
+
+@dataclass
+class InParts:
+    """One group of people in several places, each of which tells its sums."""
+
+    parts: Sequence[Blocks]
+
+    @property
+    def sizes(self) -> list[int]:
+        return [sum(part.people for part in self.parts)]
+
+    def expected(self, design: Design, point: Point) -> list[Expected]:
+        (tables,) = design.each_table(point)
+        first, *rest = [expect(part, tables) for part in self.parts]
+        for more in rest:
+            first.add(more)
+        return [first]
+
+    def scored(self, design: Design, point: Point, how: Louis) -> list[ScoreSums]:
+        first, *rest = [score_sums(part, design, point, 0, how) for part in self.parts]
+        for more in rest:
+            first.add(more)
+        return [first]
+
+    def log_likelihood(self, design: Design, point: Point) -> float:
+        (tables,) = design.each_table(point)
+        return sum(log_likelihood(part, tables) for part in self.parts)
+
+    def few(self) -> None:
+        return None
+
+
+@pytest.fixture(scope="module")
+def everybody():
+    answers, items, _ = made_answers(1700, 4)
+    answers[np.random.default_rng(0).random(answers.shape) < 0.1] = np.nan
+    coded = code(answers, [5] * len(items), [item.id for item in items])
+    design, point, (blocks,) = started(coded, items, Wanted(), np.float64)
+    shares = blocks.split(np.random.default_rng(1).integers(0, 3, 1700))
+    return coded, items, design, point, blocks, shares
+
+
+def test_expected_sums_of_parts_are_those_of_the_whole(everybody) -> None:
+    _, _, design, point, blocks, shares = everybody
+    whole, parts = InMemory([blocks]), InParts(shares)
+    (one,), (added,) = (people.expected(design, point) for people in (whole, parts))
+    assert added.people == one.people == 1700
+    assert added.log_likelihood == pytest.approx(one.log_likelihood, rel=1e-12)
+    assert np.allclose(added.joint, one.joint, rtol=0, atol=1e-9)
+    for a, b in zip(added.counts, one.counts, strict=True):
+        assert np.allclose(a, b, rtol=0, atol=1e-9)
+
+
+def test_asking_for_sums_changes_nothing(everybody) -> None:
+    _, _, design, point, blocks, _ = everybody
+    first, again = (InMemory([blocks]).expected(design, point)[0] for _ in range(2))
+    assert first.log_likelihood == again.log_likelihood
+    assert all((a == b).all() for a, b in zip(first.counts, again.counts, strict=True))
+
+
+def test_a_fit_of_people_in_parts_is_the_same_fit(everybody) -> None:
+    coded, items, _, _, blocks, shares = everybody
+    how = {"tolerance": 1e-5, "errors": True}
+    whole = GradedCalibration(**how).fit_people(InMemory([blocks]), coded, items)
+    parts = GradedCalibration(**how).fit_people(InParts(shares), coded, items)
+    assert parts.people_ == 1700
+    assert parts.log_likelihood_ == pytest.approx(whole.log_likelihood_, rel=1e-12)
+    for name, item in whole.items_.items():
+        other = parts.items_[name]
+        assert other.thresholds == pytest.approx(item.thresholds, abs=1e-9)
+        assert other.discrimination_se == pytest.approx(item.discrimination_se, rel=1e-8)
+        assert other.thresholds_se == pytest.approx(item.thresholds_se, rel=1e-8)
