@@ -22,9 +22,9 @@ def page(member: Member, path: str = "/me/practices/") -> str:
     return member.get(path).content.decode()
 
 
-def done(member: Member, practice: str, before: int, after: int, **more: Any) -> None:
+def done(member: Member, practice: str, before: int, after: int, ago: int = 2, **more: Any) -> None:
     body = Practised(practice=practice, before=before, after=after, finished=timezone.now(), **more)
-    store.keep(member.person, PRACTISED, body, at=timezone.now() - timedelta(days=2))
+    store.keep(member.person, PRACTISED, body, at=timezone.now() - timedelta(days=ago))
 
 
 def test_the_drawn_practice_is_kept_as_drawn(mia: Member) -> None:
@@ -107,6 +107,16 @@ def test_drawn_practices_beside_comparable_moments_are_learnt_from(mia: Member) 
     shown = page(mia)
     assert "It probably does more for you than time alone" in shown
     assert "It rests on 25 drawn by lot, beside 25 moments without a practice." in shown
+
+
+def test_today_shows_what_was_learnt_of_its_practice(mia: Member) -> None:
+    mia.keep(option=6)
+    among = list(keeping.next_practice(mia.person, today()).offer.among)
+    assert "How that was learnt" not in page(mia, "/me/today/")
+    for at, practice in enumerate(among * 4):
+        done(mia, practice, 5 + at % 3, 4, ago=30, picked="randomised", among=among)
+    assert keeping.next_practice(mia.person, today()).offer.practice in among
+    assert "How that was learnt" in page(mia, "/me/today/")
 
 
 def test_a_practice_that_the_library_lost_is_still_shown(mia: Member) -> None:

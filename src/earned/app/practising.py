@@ -19,11 +19,12 @@ from earned.core.guidance.situation import is_suitable
 @dataclass(frozen=True, slots=True)
 class Offer:
     """The practice that comes next. ``among``: all that were as suitable, itself included;
-    ``characteristic``: what it is to help, or empty."""
+    ``characteristic``: what it is to help, or empty; ``effect``: what is known of it for this person."""
 
     practice: str
     among: tuple[str, ...]
     characteristic: str = ""
+    effect: Effect | None = None
 
 
 def learnt(moments: Sequence[Moment], practices: Collection[str]) -> dict[str, Effect]:
@@ -49,8 +50,10 @@ def offer(
     suit anybody. ``recent``: practices done lately, so that every focus gets its turn.
     """
     characteristic, among = _equals(found, circumstances, recent)
-    best = {id_: effect.p_best for id_, effect in learnt(moments, among).items()}
-    return Offer(draw(among, best, _generator(seed)), tuple(among), characteristic)
+    known = learnt(moments, among)
+    best = {id_: effect.p_best for id_, effect in known.items()}
+    drawn = draw(among, best, _generator(seed))
+    return Offer(drawn, tuple(among), characteristic, known.get(drawn))
 
 
 def _equals(

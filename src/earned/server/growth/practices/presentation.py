@@ -46,6 +46,7 @@ def next_card(person: Person, today: date) -> dict[str, Any]:
         "planned": found.plan is not None,
         "support_first": found.found is not None and found.found.plan.support_first,
         "why": _why(found),
+        "learnt": _learnt_of(found.offer.effect),
         "done": len(keeping.finished_on(person, today)),
         "before": before(),
         "token": new_token(),
@@ -64,6 +65,11 @@ def _why(found: keeping.Next) -> tuple[str, ...]:
         name=answers.name,
         language=language(),
     )
+
+
+def _learnt_of(effect: Effect | None) -> str:
+    """What was learnt of the practice that is offered; empty where nothing was."""
+    return _sentence(effect) if effect is not None and effect.randomised else ""
 
 
 def before(chosen: int | None = None) -> Asked:
