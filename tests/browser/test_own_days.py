@@ -52,6 +52,8 @@ def test_a_check_in_swaps_its_card_only(page: Page) -> None:
     assert page.evaluate("window.stayed")
     assert page.locator('#moment input[value="trusting"]').is_checked()
     assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+    zone = page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
+    assert [c["value"] for c in page.context.cookies() if c["name"] == "zone"] == [zone]
 
 
 def test_the_whole_day_without_javascript(plain: Page) -> None:

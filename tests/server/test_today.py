@@ -176,3 +176,27 @@ def test_signed_out_with_htmx_the_whole_page_goes_to_sign_in(mia: Member) -> Non
     answer = mia.post("/me/today/check-in/", TAPS, **HTMX)
     assert answer.status_code == 204
     assert answer.headers["HX-Redirect"].startswith("/account/sign-in/")
+
+
+def test_a_day_is_the_day_where_the_browser_is(mia: Member) -> None:
+    """Samoa and the Line Islands are 25 hours apart: never the same date."""
+    days = []
+    for zone in ("Pacific/Pago_Pago", "Pacific/Kiritimati"):
+        mia.client.cookies["zone"] = zone
+        mia.post("/me/today/check-in/", TAPS)
+        days.append(next(check_ins.each(mia.person)).body.day)
+    assert (days[1] - days[0]).days in {1, 2}
+    assert store.count(mia.person, CHECK_IN) == 2
+
+
+@pytest.mark.parametrize("zone", ["Moon/Base", "../../etc/passwd", "", "A" * 300, "\0"])
+def test_a_zone_that_there_is_not_is_the_servers(mia: Member, zone: str) -> None:
+    mia.client.cookies["zone"] = zone
+    mia.post("/me/today/check-in/", TAPS)
+    assert check_ins.of_day(mia.person, days_ago(0)) is not None
+
+
+def test_leaving_quickly_forgets_the_zone(mia: Member) -> None:
+    mia.client.cookies["zone"] = "Europe/Madrid"
+    cookie = mia.post("/leave/").cookies["zone"]
+    assert (cookie.value, cookie["path"]) == ("", "/me/")
