@@ -42,7 +42,11 @@ AGES = ((18, 24), (25, 34), (35, 44), (45, 54), (55, 80))
 def fit(sample: Sample) -> GradedCalibration:
     """Both dimensions, facets, a method factor on avoidance (anxiety has too few reversed items)."""
     estimator = GradedCalibration(
-        method={"avoidance": True}, facets=True, tolerance=1e-4, errors=True, dtype=np.float64
+        method={"avoidance": True},
+        facets=True,
+        tolerance=1e-4,
+        errors="cross-product",
+        dtype=np.float64,
     )
     return estimator.fit(
         sample.categories, sample.instrument.items, option_counts(sample.instrument)

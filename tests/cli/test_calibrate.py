@@ -60,6 +60,17 @@ def test_it_agrees_with_mirt_on_real_answers(capsys, tmp_path):
     slopes = [max(a1, a2) for a1, a2 in zip(table["a1"], table["a2"], strict=True)]
     ours = [item["discrimination"] for item in found["items"]]
     assert ours == pytest.approx(slopes, abs=2e-3)
+    assert {
+        "log_likelihood",
+        "correlation",
+        "correlation_se",
+        "iterations",
+        "seconds",
+        "people",
+        "groups",
+        "items",
+        "notes",
+    } <= set(found)
     assert set(found["items"][0]) == {
         "id",
         "discrimination",
@@ -90,6 +101,17 @@ def test_no_errors_leaves_them_out(capsys, tmp_path):
     found = as_json(capsys, table, "--instrument", "ecr", "--no-errors", "--tolerance", 0.01)
     assert found["items"][0]["discrimination_se"] is None
     assert found["correlation_se"] is None
+
+
+def test_robust_errors_are_about_the_same_where_the_model_is_right(capsys, tmp_path):
+    table = written(tmp_path / "a.csv", simulated(600))
+    how = (table, "--instrument", "ecr", "--facets", "on", "--tolerance", 0.01)
+    plain, robust = (as_json(capsys, *how, *more)["items"] for more in ((), ("--robust",)))
+    ratio = [
+        b["discrimination_se"] / a["discrimination_se"] for a, b in zip(plain, robust, strict=True)
+    ]
+    assert np.median(ratio) == pytest.approx(1, abs=0.15)
+    assert ratio != [1] * 36
 
 
 def test_answers_reversed_already_are_refused_and_named(capsys, tmp_path):
@@ -129,6 +151,35 @@ def test_answers_that_cannot_be_used_are_named(capsys, tmp_path, spoil, says):
     assert (got, out) == (DATA, "")
     assert str(table) in err
     assert re.search(says, err), err
+
+
+def test_separated_answers_are_held_told_and_have_no_error(capsys, tmp_path):
+    answers = simulated(200)
+    keys = [item.key for item in instruments.load("ecr").items]
+    for j in range(2, 22, 2):
+        answers[:, j] = answers[:, 0] if keys[j] == keys[0] else 6 - answers[:, 0]
+    table = written(tmp_path / "a.csv", answers)
+    found = as_json(capsys, table, "--instrument", "ecr")
+    held = [item for item in found["items"] if item["discrimination"] > 10]
+    assert held
+    for item in held:
+        assert item["discrimination_se"] is None
+        assert item["thresholds_se"] == [None] * 4
+        assert any(
+            note.startswith(f"{item['id']}: answers are all but decided") for note in found["notes"]
+        )
+    rest = [item["discrimination_se"] for item in found["items"] if item not in held]
+    assert None not in rest
+
+
+def test_people_at_the_ends_leave_everything_finite(capsys, tmp_path):
+    answers = simulated(200)
+    keys = np.array([item.key for item in instruments.load("ecr").items])
+    answers[:15], answers[15:30] = np.where(keys == 1, 5, 1), np.where(keys == 1, 1, 5)
+    found = as_json(capsys, written(tmp_path / "a.csv", answers), "--instrument", "ecr")
+    for item in found["items"]:
+        numbers = [item["discrimination_se"], *item["thresholds"], *item["thresholds_se"]]
+        assert None not in numbers
 
 
 def test_wrong_cells_can_be_passed_over(capsys, tmp_path):

@@ -27,8 +27,12 @@ PROMISED = (
 )
 """Files without which nobody could take the quiz and read its result in Spanish."""
 
-PROMISED_FOLDERS = ("dimensions", "styles", "characteristics", "pathways", "practices")
-"""Kinds of which a result may show any unit."""
+PROMISED_FOLDERS = (
+    *("dimensions", "styles", "characteristics", "pathways", "practices", "life_areas", "pairings"),
+    *("areas", "beliefs", "benefits", "glossary", "myths", "origins", "ripple", "routes", "signs"),
+    "upkeep",
+)
+"""The whole library: what a result may show, and everything to read."""
 
 DATA = {"now/es.toml"}
 """Phrases to search for: they follow no English wording, and tests/guidance holds them."""
@@ -42,7 +46,7 @@ SPANISH = sorted(
     ]
 )
 
-SAME_IN_BOTH = {"No", "Provisional", "{seconds} s", "{value}%", "{count} × {kind}"}
+SAME_IN_BOTH = {"No", "Trauma", "Provisional", "{seconds} s", "{value}%", "{count} × {kind}"}
 """Strings that are right in both languages."""
 
 NO_WORDS = re.compile(

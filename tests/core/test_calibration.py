@@ -155,17 +155,24 @@ def test_separated_answers_are_held_and_flagged() -> None:
     answers[:, 1] = answers[:, 0]
     answers[:, 2] = answers[:, 0]
     answers[:, 3] = answers[:, 0]
-    found = GradedCalibration(tolerance=1e-4, most_cycles=1000).fit(answers, items, 5)
+    found = GradedCalibration(tolerance=1e-4, most_cycles=1000, errors=True).fit(answers, items, 5)
     assert np.isfinite([found.items_[i.id].discrimination for i in items]).all()
     assert np.isfinite(found.log_likelihood_)
     assert found.bounded_
+    for item in items:
+        one = found.items_[item.id]
+        errors = [one.discrimination_se, *one.thresholds_se]
+        assert np.isnan(errors).all() if item.id in found.bounded_ else np.isfinite(errors).all()
 
 
 def test_perfect_scorers_leave_everything_finite() -> None:
     answers, items, _ = made_answers(300, 4)
     answers[:20], answers[20:40] = 4, 0
-    found = GradedCalibration(tolerance=1e-3).fit(answers, items, 5)
-    assert np.isfinite([b for i in items for b in found.items_[i.id].thresholds]).all()
+    found = GradedCalibration(tolerance=1e-3, errors=True).fit(answers, items, 5)
+    for one in found.items_.values():
+        numbers = [one.discrimination, one.discrimination_se, *one.thresholds, *one.thresholds_se]
+        assert np.isfinite(numbers).all()
+    assert np.isfinite([found.correlation_, found.correlation_se_]).all()
 
 
 def test_gaps_are_closed_and_reopened() -> None:

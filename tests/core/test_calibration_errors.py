@@ -14,7 +14,7 @@ from earned.core.calibration.starting import Wanted, started
 from earned.core.calibration.state import Design
 
 from .test_calibration import made_answers
-from .test_facets import answers_of, items_of
+from .test_facets import CUTS, answers_of, items_of
 
 
 def fitted(people: int, each: int, **how: object):
@@ -152,3 +152,19 @@ def test_95_percent_intervals_hold(kind: str) -> None:
             pairs += [(b - t, e) for b, t, e in cuts]
             held += [abs(off) < 1.96 * error for off, error in pairs]
     assert 0.935 < np.mean(held) < 0.965
+
+
+@pytest.mark.long
+def test_95_percent_intervals_hold_with_facets_and_a_method_factor() -> None:
+    held: list[float] = []
+    sizes = {d: dict.fromkeys((f"{d}-0", f"{d}-1"), 0.5) for d in ("anxiety", "avoidance")}
+    items = items_of(4, 2)
+    for seed in range(20):
+        answers = answers_of(items, 500, 0.5, 0.3, seed=2000 + seed)
+        how = {"method": dict.fromkeys(("anxiety", "avoidance"), 0.3), "facets": sizes}
+        found = GradedCalibration(errors=True, tolerance=1e-3, **how).fit(answers, items, 5)
+        for item in found.items_.values():
+            held.append(abs(item.discrimination - 1.8) < 1.96 * item.discrimination_se)
+            pairs = zip(item.thresholds, CUTS, item.thresholds_se, strict=True)
+            held += [abs(b - t) < 1.96 * e for b, t, e in pairs]
+    assert 0.93 < np.mean(held) < 0.97

@@ -165,3 +165,19 @@ def test_numbers_of_groups_follow_the_people() -> None:
     assert number.tolist() == [0, 1, 0, 2]
     assert numbered(["b", "a"], reference="a")[1].tolist() == [1, 0]
     assert numbered(None) == ([""], None)
+
+
+@pytest.mark.long
+def test_95_percent_intervals_of_groups_hold() -> None:
+    held = []
+    for seed in range(80):
+        answers, group, items, known = two_groups(5, (400, 300), 3000 + seed)
+        found = GradedCalibration(errors=True).fit(answers, items, 5, group)
+        _, z = off_by(found.items_, known, list(known))
+        other = found.groups_[1]
+        got = [other.population.correlation, *other.population.mean, *other.population.sd]
+        of_people = (np.array(got) - [-0.2, 0.5, -0.4, 1.3, 0.8]) / other.errors
+        held.append([np.mean(np.abs(z) < 1.96), np.mean(np.abs(of_people) < 1.96)])
+    items_held, people_held = np.mean(held, axis=0)
+    assert 0.93 < items_held < 0.97
+    assert 0.91 < people_held < 0.98

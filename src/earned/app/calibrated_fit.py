@@ -30,6 +30,11 @@ class CalibratedFit:
 def calibrated_fit(calibration: Calibration) -> CalibratedFit:
     """Fit of what was found to the answers it was found in."""
     found = calibration.found
+    if len(found.groups_) > 1 or calibration.prior or calibration.link:
+        return CalibratedFit(
+            why="fit is that of one group's answers alone. Calibrate without --group, --prior and --link to"
+            " see it."
+        )
     if any(found.method_sd_.values()) or any(found.facet_sd_.values()):
         return CalibratedFit(
             why="fit is that of the plain model, and these parameters have factors besides. Calibrate"

@@ -97,7 +97,19 @@ def read_answers(path: Source, asked: Asked, wanted: Sequence[str] = ()) -> Answ
 
     Raises :class:`UsageError`, :class:`NoInputError`, and :class:`DataError` naming a wrong cell.
     """
-    found = asked_questionnaire(asked)
+    return read_items(path, asked_questionnaire(asked), asked, wanted)
+
+
+def column_names(path: Source, asked: Asked) -> set[str]:
+    """What the table's columns are called, in small letters. Raises :class:`NoInputError`."""
+    with closing(opened(path, asked.delimiter, asked.encoding)) as table:
+        return {folded(name) for name in table.schema.names}
+
+
+def read_items(
+    path: Source, found: Questionnaire, asked: Asked, wanted: Sequence[str] = ()
+) -> Answers:
+    """The same for the items of ``found``, which may be some of an instrument's, or called otherwise."""
     with closing(opened(path, asked.delimiter, asked.encoding)) as table:
         names = _names(table, (*found.items, *wanted))
         rules = [_rule(found, item, asked) for item in found.items]

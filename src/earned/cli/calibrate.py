@@ -45,6 +45,39 @@ if TYPE_CHECKING:
     "--errors/--no-errors", default=True, show_default=True, help="Standard errors, or none."
 )
 @click.option(
+    "--robust",
+    is_flag=True,
+    help="Standard errors that hold where the model is not exactly right (the sandwich).",
+)
+@click.option(
+    "--prior",
+    default="",
+    metavar="bank|FILE",
+    help="Start from distributions of the items: those we ship, or a file that an earlier pilot wrote.",
+)
+@click.option(
+    "--metric",
+    type=click.Choice(["people", "items"]),
+    default="people",
+    show_default=True,
+    help="With --prior, what the scale rests on: these people (mean 0, SD 1), or what is known of items.",
+)
+@click.option(
+    "--group", default="", metavar="COLUMN", help="Groups with means and variances of their own."
+)
+@click.option(
+    "--reference",
+    default="",
+    metavar="GROUP",
+    help="The group with mean 0 and SD 1. Default: that of the first person.",
+)
+@click.option(
+    "--link",
+    default="",
+    metavar="INSTRUMENT|FILE",
+    help="Put the items on the scale of known ones, which these people answered too.",
+)
+@click.option(
     "--fit",
     is_flag=True,
     help="Say how well the parameters fit: overall, each item, pairs of items.",
@@ -65,6 +98,12 @@ def calibrate(file: Path, **options: Any) -> None:
 
     The graded response model with two correlated dimensions, one an item. FILE is CSV (plain, .gz or
     .zst), Parquet, Arrow or SPSS .sav. Score with what is written: earned score --parameters.
+
+    A pilot of 50 people or more can move our provisional bank: --instrument earned --prior bank. What is
+    written is a bank again, for scoring and as the next prior.
+
+    With --link ecr, people who also answered the ECR put new items on its scale. Its columns are called as
+    in `earned instruments show ecr`, or ecr_Q1 and so on where both instruments have a Q1.
     """
     from dataclasses import replace
 
@@ -85,6 +124,10 @@ def calibrate(file: Path, **options: Any) -> None:
         errors=options["errors"],
         population=options["population"],
         language=options["language"],
+        **{
+            name: options[name]
+            for name in ("robust", "prior", "metric", "group", "reference", "link")
+        },
     )
     how = replace(asked(options), skip_wrong=options["on_error"] == "skip")
     found = calibrate_file(file, how, wish)
@@ -132,13 +175,15 @@ def _lines(calibration: "Calibration") -> Iterator[str]:
     method = ", ".join(f"{d} {sd:.3f} SD" for d, sd in found.method_sd_.items() if sd)
     error = f" (se {found.correlation_se_:.3f})" if calibration.errors else ""
     yield (
-        f"{calibration.read.questionnaire.title}: {found.people_:,} people, {len(found.items_)} items."
+        f"{calibration.read.questionnaire.title}: {found.people_:,} people,"
+        f" {len(calibration.calibrated)} items."
         f" Log-likelihood {found.log_likelihood_:,.2f} after {found.iterations_} cycles,"
         f" {calibration.seconds:.2f} s."
     )
     yield f"Correlation of the dimensions {found.correlation_:.3f}{error}." + (
         f" Method factor: {method}." if method else ""
     )
+    yield from _group_lines(calibration)
     sizes = [f"{name} {sd:.2f}" for own in found.facet_sd_.values() for name, sd in own.items()]
     if sizes:
         yield f"Facet factors, SD: {', '.join(sizes)}."
@@ -147,13 +192,34 @@ def _lines(calibration: "Calibration") -> Iterator[str]:
     yield "item          discrimination    thresholds" + (
         ", standard errors in brackets" if calibration.errors else ""
     )
-    for name, item in found.items_.items():
+    for name, item in calibration.calibrated.items():
         cuts = zip(
             item.thresholds, item.thresholds_se or [None] * len(item.thresholds), strict=True
         )
         shown = "  ".join(_with_error(b, e) for b, e in cuts)
         slope = item.discrimination_se if calibration.errors else None
         yield f"{name:<13} {_with_error(item.discrimination, slope):<17} {shown}"
+
+
+def _group_lines(calibration: "Calibration") -> Iterator[str]:
+    from earned.app.calibrating.found import EVERYBODY
+    from earned.core.instruments.item import DIMENSIONS
+
+    groups = calibration.found.groups_
+    for group in groups:
+        one, errors = group.population, group.errors
+        name = f"{group.name or EVERYBODY}, {group.people:,} people"
+        if (one.mean, one.sd) == ((0.0, 0.0), (1.0, 1.0)):
+            if len(groups) > 1:
+                yield f"{name}: the reference, mean 0 and SD 1, correlation {one.correlation:.2f}."
+            continue
+        spread = [None] * 5 if errors is None else errors.tolist()
+        means = (
+            f"{d} mean {_with_error(one.mean[axis], spread[1 + axis])},"
+            f" SD {_with_error(one.sd[axis], spread[3 + axis])}"
+            for axis, d in enumerate(DIMENSIONS)
+        )
+        yield f"{name}: {'; '.join(means)}; correlation {_with_error(one.correlation, spread[0])}."
 
 
 def _with_error(value: float, error: float | None) -> str:

@@ -63,6 +63,7 @@ class _ParametersFile:
     other_languages: Widening = field(default_factory=Widening)
     provisional: bool = False
     provenance: dict[str, str | int | float] = field(default_factory=dict)
+    groups: tuple[dict[str, Any], ...] = ()
 
 
 def instrument_ids() -> tuple[str, ...]:
@@ -105,9 +106,12 @@ def parameters(
 
     ``language``: of the wording people answered; ``None`` means the parameters' own.
     """
-    return read_parameters(
-        content_root() / "instruments" / instrument_id / "parameters.toml", frame, language
-    )
+    return read_parameters(parameters_path(instrument_id), frame, language)
+
+
+def parameters_path(instrument_id: str) -> Path:
+    """Where its shipped parameters are, if there are any."""
+    return content_root() / "instruments" / instrument_id / "parameters.toml"
 
 
 def read_parameters(

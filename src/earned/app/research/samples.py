@@ -75,6 +75,12 @@ def calibrate(
     facets: bool = False,
     tolerance: float = 1e-4,
     errors: bool = True,
+    robust: bool = False,
+    prior: str = "",
+    metric: Literal["people", "items"] = "people",
+    group: str = "",
+    reference: str = "",
+    link: str = "",
     options: int | None = None,
     missing: Codes | None = None,
     numbering: str | None = None,
@@ -85,17 +91,36 @@ def calibrate(
     ``data``: N rows with a column an item. ``instrument``, ``options``, ``missing``, ``numbering``,
     ``on_error``: as in :func:`score`. ``method``: a signed method factor where a dimension has three items
     of each key. ``facets``: a factor for each facet of three items or more. ``tolerance``: largest last
-    change of a slope or intercept, 1e-8 to 0.1. ``errors``: standard errors.
+    change of a slope or intercept, 1e-8 to 0.1. ``errors``: standard errors. ``robust``: by the sandwich,
+    which hold where the model is not exactly right.
+
+    ``prior``: ``bank`` for the distributions of items that are shipped, or a file of such; answers move
+    them. ``metric``: with a prior, what the scale rests on, these people (mean 0, SD 1) or the items.
+    ``group``: the column that tells groups, which then have means and variances of their own.
+    ``reference``: the group with mean 0 and SD 1, else that of the first person. ``link``: an instrument with
+    known items that these people answered too, or a file of its parameters; what is found is on its scale.
 
     Returns a :class:`Calibration`: ``found`` is the fitted :class:`GradedCalibration`, ``notes`` say what
     to know of it. Score with :func:`own_parameters` of it. Slopes are in the logistic metric, thresholds in
     standard deviations of these people.
 
-    Raises :class:`UsageError` for an instrument without the two dimensions, :class:`NoInputError`, and
-    :class:`DataError` for a wrong cell, fewer than 50 people, an item that everybody answers alike, and
-    items that run against their scale (a wrong key, answers reversed already).
+    Raises :class:`UsageError` for an instrument without the two dimensions and for a prior, group or link
+    that does not fit, :class:`NoInputError`, and :class:`DataError` for a wrong cell, fewer than 50 people
+    (in a group; 10 with a prior), an item that everybody answers alike, and items that run against their
+    scale (a wrong key, answers reversed already).
     """
-    wish = calibrating.Wish(method=method, facets=facets, tolerance=tolerance, errors=errors)
+    wish = calibrating.Wish(
+        method=method,
+        facets=facets,
+        tolerance=tolerance,
+        errors=errors,
+        robust=robust,
+        prior=prior,
+        metric=metric,
+        group=group,
+        reference=reference,
+        link=link,
+    )
     how = asked(instrument, options, missing, numbering, "general", skip=on_error == "skip")
     return calibrating.calibrate_file(source_of(data), how, wish)
 

@@ -1,10 +1,12 @@
 """Instruments, scores, and parameters to score with."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from earned.app import instruments as known_instruments
-from earned.app.calibrate import Calibration
+from earned.app.calibrate import Calibration, Wish
+from earned.app.calibrating.writing import parameters_of
 from earned.app.research.asking import Codes, codes_of
 from earned.app.score import Declared, score_frame
 from earned.app.score import own_parameters as from_file
@@ -112,19 +114,11 @@ def own_parameters(
     with it. ``language``: what they answered in, such as ``en``. ``version``: yours to choose.
 
     Returns :class:`Parameters`: discriminations in the logistic metric, thresholds in standard deviations
-    of these people. Raises nothing.
+    of these people, or of those whom a linked scale is about. After a prior they are distributions. Raises
+    nothing.
     """
-    found = calibration.found
-    return Parameters(
-        instrument=calibration.read.questionnaire.id,
-        version=version,
-        language=language,
-        population=population,
-        correlation=found.correlation_,
-        items=found.items_,
-        method_sd=found.method_sd_,
-        facet_sd=found.facet_sd_,
-    )
+    wish = Wish(population=population, language=language)
+    return replace(parameters_of(calibration, wish), version=version)
 
 
 def read_parameters(

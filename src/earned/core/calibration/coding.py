@@ -35,15 +35,6 @@ class Coding:
         return np.array([len(kept) for kept in self.kept])
 
     @property
-    def unchosen(self) -> Mapping[int, tuple[int, ...]]:
-        """Item -> levels that it has although nobody chose them."""
-        empty = {
-            item: tuple(k for k in range(len(kept)) if counts[k] == 0)
-            for item, (kept, counts) in enumerate(zip(self.kept, self.counts, strict=True))
-        }
-        return {item: gone for item, gone in empty.items() if gone}
-
-    @property
     def collapsed(self) -> Mapping[int, tuple[int, ...]]:
         """Item -> original categories that nobody chose."""
         gaps = {

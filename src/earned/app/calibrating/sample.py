@@ -1,0 +1,246 @@
+"""Who answered what: the people and answers that a calibration reads, and checks of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from earned.app.calibrating.items import two_dimensional_items
+from earned.app.calibrating.knowledge import Known, linked_name
+from earned.app.calibrating.wish import Wish
+from earned.app.frames import Source
+from earned.app.reading import Answers, Asked, column_names, read_items
+from earned.core.calibration.keying import against_the_rest
+from earned.core.errors import DataError, UsageError
+from earned.core.instruments.item import DIMENSIONS, Item
+from earned.core.instruments.scale import Questionnaire, about
+from earned.core.scoring.classical import categories
+from earned.core.scoring.grid import Floats
+
+LEAST_PEOPLE = 50
+FEW_PEOPLE = 500
+"""Below the first nothing is fitted; below the second the errors are told to be large."""
+
+LEAST_WITH_PRIOR = 10
+"""A prior bears fewer."""
+
+LEAST_LINKED = 3
+"""A dimension is linked by this many known items at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """``items``: those to calibrate, then linked ones, and ``codes`` their categories, (N, J). ``new``: how
+    many are to calibrate. ``group``: by person. ``left_out``: why -> how many people. ``absent``: items
+    without a column.
+    """
+
+    read: Answers
+    items: tuple[Item, ...]
+    most: tuple[int, ...]
+    codes: Floats
+    new: int
+    group: NDArray[np.object_] | None
+    left_out: dict[str, int]
+    absent: tuple[str, ...] = ()
+
+    def only(self, wanted: NDArray[np.bool_], why: str) -> "Sample":
+        """The people for whom this is true."""
+        gone = int((~wanted).sum())
+        return replace(
+            self,
+            read=self.read.only(wanted),
+            codes=self.codes[wanted],
+            group=None if self.group is None else self.group[wanted],
+            left_out=self.left_out | ({why: gone} if gone else {}),
+        )
+
+
+def read_sample(
+    source: Source,
+    asked: Asked,
+    wish: Wish,
+    found: Questionnaire,
+    prior: Known | None,
+    link: tuple[Known, Questionnaire] | None,
+) -> Sample:
+    """Read the people. Raises :class:`DataError` for what is missing, wrong, or too little."""
+    names = column_names(source, asked)
+    _check_group_column(names, wish, str(source))
+    here, absent = _items_here(found, names, prior)
+    items = two_dimensional_items(found)
+    read = read_items(source, here, asked, [wish.group] if wish.group else [])
+    most = tuple(found.options(item.id) for item in items)
+    codes = _codes(read, items, most)
+    group = read.columns[wish.group] if wish.group else None
+    sample = Sample(read, items, most, codes, len(items), group, {}, absent)
+    sample = sample.only(np.asarray(~np.isnan(codes).all(axis=1)), "without any answer")
+    if link is not None:
+        sample = _with_link(sample, source, asked, *link, names)
+    if group is not None:
+        sample = sample.only(np.asarray(sample.group != ""), f"without {wish.group}")
+        _check_groups(sample, wish)
+    _check_people(len(sample.codes), read.file, prior)
+    _check_keys(sample)
+    return sample
+
+
+def _codes(read: Answers, items: Sequence[Item], most: Sequence[int]) -> Floats:
+    """Categories of all items; those without a column are missing."""
+    place = {item: column for column, item in enumerate(read.questionnaire.items)}
+    options = np.full((len(read.rows), len(items)), np.nan)
+    for column, item in enumerate(items):
+        if item.id in place:
+            options[:, column] = read.options[:, place[item.id]]
+    return categories(options, items, most)
+
+
+def _items_here(
+    found: Questionnaire, names: set[str], prior: Known | None
+) -> tuple[Questionnaire, tuple[str, ...]]:
+    """What is read, and which items are not: with a prior, those without a column, where some have one."""
+    here = tuple(item for item in found.items if item.casefold() in names)
+    if prior is None or not here:
+        return found, ()
+    return replace(found, items=here), tuple(item for item in found.items if item not in here)
+
+
+def _with_link(
+    sample: Sample,
+    source: Source,
+    asked: Asked,
+    link: Known,
+    linked: Questionnaire,
+    names: set[str],
+) -> Sample:
+    """The sample with the answers to known items, of people who answered both."""
+    own, columns = linked.id, {item.casefold() for item in sample.read.questionnaire.items}
+    mixed = any(item.casefold() in columns for item in linked.items)
+    called = {item: f"{own}_{item}" if mixed else item for item in linked.items}
+    known = [
+        item
+        for item in two_dimensional_items(linked)
+        if item.id in link.fixed and called[item.id].casefold() in names
+    ]
+    _check_link(known, linked, called, sample.read.file)
+    wanted = replace(linked, items=tuple(item.id for item in known))
+    there = about(wanted, (own,)) if mixed else wanted
+    read = read_items(source, there, replace(asked, instrument=own))
+    most = tuple(wanted.options(item.id) for item in known)
+    codes = categories(read.options, known, most)[sample.read.rows - 1]
+    items = tuple(_renamed(item, link) for item in known)
+    joined = replace(
+        sample,
+        items=(*sample.items, *items),
+        most=(*sample.most, *most),
+        codes=np.concatenate([sample.codes, codes], axis=1),
+    )
+    both = ~np.isnan(codes).all(axis=1)
+    if both.sum() < LEAST_PEOPLE:
+        raise DataError(
+            f"{int(both.sum())} people answered items of both {sample.read.questionnaire.title} and"
+            f" {linked.title}, too few to link them.",
+            f"Give {LEAST_PEOPLE} at the very least.",
+            file=sample.read.file,
+        )
+    return joined.only(np.asarray(both), f"who answered nothing of {linked.title}")
+
+
+def _renamed(item: Item, link: Known) -> Item:
+    facet = linked_name(link, item.facet) if item.facet else ""
+    return replace(item, id=linked_name(link, item.id), facet=facet)
+
+
+def _check_link(
+    known: Sequence[Item], linked: Questionnaire, called: dict[str, str], file: str
+) -> None:
+    for dimension in DIMENSIONS:
+        own = [item for item in known if item.dimension == dimension]
+        if len(own) < LEAST_LINKED:
+            first = next(iter(called.values()))
+            raise DataError(
+                f"{len(own)} items of {linked.title} on {dimension} have a column here, and linking needs"
+                f" {LEAST_LINKED} of each dimension.",
+                f"Give the answers of people who answered both, in columns called as {first!r}"
+                f" (`earned instruments show {linked.id}` lists the items).",
+                file=file,
+            )
+
+
+def _check_group_column(names: set[str], wish: Wish, file: str) -> None:
+    if wish.group and wish.group.casefold() not in names:
+        raise DataError(
+            "there is no such column to tell groups by.",
+            "Name one of the table's columns: --group COLUMN",
+            file=file,
+            column=wish.group,
+        )
+
+
+def _check_groups(sample: Sample, wish: Wish) -> None:
+    labels = np.asarray(sample.group).astype(str)
+    names, sizes = np.unique(labels, return_counts=True)
+    if len(names) < 2:
+        raise DataError(
+            f"everybody is in one group, {str(names[0])!r}."
+            if len(names)
+            else "nobody is in a group.",
+            "Name a column that tells groups, or leave --group out.",
+            file=sample.read.file,
+            column=wish.group,
+        )
+    small = [(str(n), int(s)) for n, s in zip(names, sizes, strict=True) if s < LEAST_PEOPLE]
+    if small:
+        told = ", ".join(f"{name!r} has {size}" for name, size in small[:5])
+        more = f" and {len(small) - 5} more groups are as small" if len(small) > 5 else ""
+        raise DataError(
+            f"a group needs {LEAST_PEOPLE} people: {told}{more}.",
+            "Join groups, or leave these people's cells in this column empty.",
+            file=sample.read.file,
+            column=wish.group,
+        )
+    if wish.reference and wish.reference not in names:
+        raise UsageError(
+            f"--reference {wish.reference}: {wish.group} has no such group. It has: {', '.join(names)}."
+        )
+
+
+def _check_people(people: int, file: str, prior: Known | None) -> None:
+    least = LEAST_PEOPLE if prior is None else LEAST_WITH_PRIOR
+    if people < least:
+        raise DataError(
+            f"{people} people answered, too few to calibrate.",
+            f"Give {least} at the very least; {FEW_PEOPLE} make a usable calibration."
+            if prior is None
+            else f"Give {least} at the very least; 100 or more move a prior well.",
+            file=file,
+        )
+
+
+def _check_keys(sample: Sample) -> None:
+    wrong = against_the_rest(sample.codes, sample.items)
+    if not wrong:
+        return
+    raise DataError(
+        f"{_listed(wrong)} {'runs' if len(wrong) == 1 else 'run'} against the rest of"
+        f" {'its' if len(wrong) == 1 else 'their'} scale. {_suspicion(wrong, sample.items)}",
+        "Give the answers as people gave them; reversing is done here.",
+        file=sample.read.file,
+        column=wrong[0],
+    )
+
+
+def _suspicion(wrong: Sequence[str], items: Sequence[Item]) -> str:
+    minority = [item for item in items if item.id in wrong]
+    dimension = minority[0].dimension
+    for key in (1, -1):
+        same = [i.id for i in items if i.dimension == dimension and i.key == key]
+        if [i.id for i in minority if i.dimension == dimension] == same:
+            return "It looks as if reversed items had been reversed already."
+    return "It looks as if answers were reversed already, or columns belong to another instrument."
+
+
+def _listed(names: Sequence[str], shown: int = 5) -> str:
+    more = f" and {len(names) - shown} more" if len(names) > shown else ""
+    return ", ".join(names[:shown]) + more
