@@ -10,6 +10,7 @@ it.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tests.server import lived
 from tests.server.member import Member
 
 NAME, AUNT = "Rumpelstilzchen", "Grosstante Wilhelmine"
@@ -75,10 +76,56 @@ def answered(member: Member) -> Said:
     return Said([NAME, AUNT], [*chosen, "origin-attuned-1", '"frame"'])
 
 
+def check_in(member: Member) -> Said:
+    """Three taps and a line."""
+    lived.check_in(member)
+    return Said([lived.WORDS["line"]], ['"worry"', '"strain"'])
+
+
+def moment(member: Member) -> Said:
+    """A moment with everything said, and how it was later."""
+    uid = lived.note_moment(member)
+    member.post(f"/me/moments/{uid}/later/", {"later": "3"})
+    typed = [lived.WORDS[name] for name in ("set_off", "wanted", "did", "came")]
+    return Said(typed, ["trusting", "between"])
+
+
+def prediction(member: Member) -> Said:
+    """A fear, and what became of it."""
+    uid = lived.predict(member)
+    sent = {"outcome": "not", "came": lived.WORDS["became"]}
+    member.post(f"/me/predictions/{uid}/", sent)
+    return Said([lived.WORDS["fear"], lived.WORDS["became"]], ["own-worth", "unclear"])
+
+
+def practised(member: Member) -> Said:
+    """The practice of the day, from beginning to end."""
+    practice = lived.practise(member)[1]
+    return Said([lived.WORDS["practice_line"]], [practice, "somewhat", "randomised"])
+
+
+def signs(member: Member) -> Said:
+    """The signs of a week."""
+    member.post("/me/signs/rate/", {"a-freer-mind": "2", "saying-no-kindly": "0"})
+    return Said(chosen=["a-freer-mind", "saying-no-kindly"])
+
+
+def trial(member: Member) -> Said:
+    """A trial of one, begun."""
+    lived.try_one(member)
+    return Said(chosen=["ten-ordinary-breaths"])
+
+
 LIVES: dict[str, Life] = {
     "lock": lock,  # first, so that what can be locked is
     "consent": consent,
     "quiz": quiz,
+    "check_in": check_in,
+    "moment": moment,
+    "prediction": prediction,
+    "practised": practised,
+    "signs": signs,
+    "trial": trial,
 }
 
 

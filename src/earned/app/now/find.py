@@ -63,7 +63,7 @@ def find_help(
     known = known or Known()
     searched = index(language)
     said = searched.normalise(text)
-    alarm = _alarm(text, said, searched.language.language)
+    alarm = alarm_in(text, said, searched.language.language)
     uneasy = searched.language.unease.first(said) is not None
     cautions = tuple(sorted({*known.cautions, *alarm.cautions, *_cautions(searched, said)}))
     situation = Situation(safety=_safety(known, uneasy), cautions=cautions)
@@ -81,7 +81,7 @@ def find_help(
     )
 
 
-def _alarm(text: str, said: str, language: str) -> Alarm:
+def alarm_in(text: str, said: str, language: str) -> Alarm:
     """The alarm in any language we know danger in; ``said``: the text as the page's language reads it."""
     kinds = {
         kind

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from earned.app.now.find import Found
-from earned.core.guidance.now.alarm import AlarmKind
+from earned.core.guidance.now.alarm import Alarm, AlarmKind
 from earned.library.sentences import sentences
 from earned.library.units import FALLBACK_LANGUAGE, Unit, unit
 
@@ -35,7 +35,10 @@ class ToldNow:
     pause_seconds: int
 
 
-PURPOSES: dict[AlarmKind, str] = {
+Purpose = str
+"""Which crisis lines to show first, as in ``library.crisis``."""
+
+PURPOSES: dict[AlarmKind, Purpose] = {
     "danger": "abuse",
     "control": "abuse",
     "child": "abuse",
@@ -45,11 +48,11 @@ PURPOSES: dict[AlarmKind, str] = {
 def tell_now(found: Found, language: str = FALLBACK_LANGUAGE) -> ToldNow:
     """The words for what was found."""
     words = sentences("now/words", language)
-    kinds = found.alarm.kinds
+    said, purpose = tell_help(found.alarm, language)
     lead = "crisis" if found.crisis else "found" if found.matched else "nothing"
     return ToldNow(
-        help=tuple(words.say("help", kind) for kind in kinds),
-        purpose=PURPOSES.get(kinds[0], "crisis") if kinds else "",
+        help=said,
+        purpose=purpose,
         lead=words.say("lead", lead),
         matches=tuple(_match(found, at, language) for at in range(len(found.matches))),
         may_miss=words.say("note", "may_miss"),
@@ -57,6 +60,13 @@ def tell_now(found: Found, language: str = FALLBACK_LANGUAGE) -> ToldNow:
         pause=tuple(words.section("pause").values()) if found.pause else (),
         pause_seconds=found.pause,
     )
+
+
+def tell_help(alarm: Alarm, language: str = FALLBACK_LANGUAGE) -> tuple[tuple[str, ...], Purpose]:
+    """What is said first where there is an alarm, a sentence a kind, and whose lines to show first."""
+    words = sentences("now/words", language)
+    purpose = PURPOSES.get(alarm.kinds[0], "crisis") if alarm.kinds else ""
+    return tuple(words.say("help", kind) for kind in alarm.kinds), purpose
 
 
 def _match(found: Found, at: int, language: str) -> ToldMatch:

@@ -8,14 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
+from earned.core.change.beta import beta_below, beta_quantile
 from earned.core.errors import UsageError
 
 FEWEST = 5
 """Resolved predictions below which nothing is concluded."""
 SURE = 0.9
-_GRID = (np.arange(4000) + 0.5) / 4000
 
 Conclusion = Literal["feared_more", "feared_less", "about_right", "too_few"]
 
@@ -74,7 +72,9 @@ def _summary(belief: str | None, predictions: list[Prediction]) -> ForecastSumma
         return ForecastSummary(belief, 0, 0, still, None, None, None, None, None, "too_few")
     forecast = sum(p.probability for p in resolved) / n
     brier = sum((p.probability - bool(p.happened)) ** 2 for p in resolved) / n
-    low, high, below = _beta(k + 0.5, n - k + 0.5, forecast)
+    a, b = k + 0.5, n - k + 0.5
+    low, high = beta_quantile(a, b, 0.05), beta_quantile(a, b, 0.95)
+    below = beta_below(a, b, forecast)
     return ForecastSummary(
         belief=belief,
         resolved=n,
@@ -95,13 +95,3 @@ def _conclusion(resolved: int, feared_more: float) -> Conclusion:
     if feared_more >= SURE:
         return "feared_more"
     return "feared_less" if feared_more <= 1 - SURE else "about_right"
-
-
-def _beta(a: float, b: float, at: float) -> tuple[float, float, float]:
-    """5% and 95% quantiles of Beta(a, b) and P(X < at), with x = sin²(u) to tame the ends."""
-    u = _GRID * np.pi / 2
-    log = (2 * a - 1) * np.log(np.sin(u)) + (2 * b - 1) * np.log(np.cos(u))
-    mass = np.cumsum(np.exp(log - log.max()))
-    mass, x = mass / mass[-1], np.sin(u) ** 2
-    low, high = (float(np.interp(level, mass, x)) for level in (0.05, 0.95))
-    return low, high, float(np.interp(at, x, mass, left=0.0, right=1.0))

@@ -70,6 +70,25 @@ class Effect:
     compared: int
 
 
+USUAL_SD, USUAL_WEIGHT = 2.5, 10.0
+"""SD of ratings from 0 to 10 between moments, and how many ratings that counts for: our judgement."""
+
+
+def unbiased(moments: Sequence[Moment]) -> list[Moment]:
+    """What may raise a practice's rank: randomised picks and moments without practice.
+
+    What somebody chose freely is left out, however good the ratings afterwards.
+    """
+    return [m for m in moments if m.practice is None or m.picked == "randomised"]
+
+
+def unit_of(moments: Sequence[Moment]) -> float:
+    """The SD of ratings (0..10) between moments, drawn towards the usual one while there are few."""
+    before = np.array([moment.before for moment in moments], float)
+    square = float(((before - before.mean()) ** 2).sum()) if len(before) else 0.0
+    return float(np.sqrt((square + USUAL_WEIGHT * USUAL_SD**2) / (len(before) + USUAL_WEIGHT)))
+
+
 def learn(
     moments: Sequence[Moment], grades: Mapping[str, Grade], *, unit: float = 1.0
 ) -> dict[str, Effect]:

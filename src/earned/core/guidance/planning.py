@@ -15,12 +15,12 @@ from earned.core.guidance.benefit import (
     practice_reasons,
 )
 from earned.core.guidance.catalogue import Catalogue, CharacteristicFacts
+from earned.core.guidance.explaining import plan_reasons
 from earned.core.guidance.need import characteristic_need, excess
 from earned.core.guidance.plan import Focus, Plan, Reason
 from earned.core.guidance.situation import (
     ASKS_FOR_TRUST,
     SUPPORT_AREA,
-    SUPPORT_FIRST_CAUTIONS,
     Situation,
     is_suitable,
 )
@@ -30,6 +30,10 @@ MOST_FOCUSES = 3
 
 LIFE_AREA_PULL = 1.25
 """How much more a practice counts that fits a life area somebody chose (judgement)."""
+
+EQUALLY_SUITABLE, MOST_EQUALS = 0.8, 4
+"""From this share of the best practice's benefit on, another one is as good a choice, benefits being that
+uncertain; no more than so many, or none would be done often enough to be learnt about (judgement)."""
 
 BESIDES = 0.8
 """How much less a practice counts for a characteristic that it helps with besides its first (judgement)."""
@@ -60,7 +64,7 @@ def make_plan(
         start_now=now,
         start_now_reasons=choice.reasons(now),
         support_first=situation.support_first,
-        reasons=_plan_reasons(likeliest, styles, situation),
+        reasons=plan_reasons(likeliest, styles, situation),
     )
 
 
@@ -251,6 +255,22 @@ class _Choice:
             candidates = [id_ for id_ in candidates if practices[id_].for_secure]
         return max(candidates, key=lambda id_: self.benefit(id_, characteristic), default=None)
 
+    def as_good_as(self, practice: str, characteristic: str) -> tuple[str, ...]:
+        """That practice first, then those as suitable for the characteristic, the best first."""
+        practices = self.catalogue.practices
+        to_people = self.situation.support_first and practices[practice].area == SUPPORT_AREA
+        suitable = set(self._ways_to_support() if to_people else self._suitable())
+        if self.outlook.mostly_secure:
+            suitable = {id_ for id_ in suitable if practices[id_].for_secure}
+        enough = EQUALLY_SUITABLE * self.benefit(practice, characteristic)
+        others = [
+            id_
+            for id_ in self.catalogue.practices_for(characteristic)
+            if id_ in suitable - {practice} and self.benefit(id_, characteristic) >= enough
+        ]
+        best_first = sorted(others, key=lambda id_: -self.benefit(id_, characteristic))
+        return (practice, *best_first[: MOST_EQUALS - 1])
+
     def _focus(self, characteristic: str, practice: str, need: float) -> Focus:
         facts = self.catalogue.practices[practice]
         reasons = (
@@ -265,24 +285,6 @@ def _to_keep(needs: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(sorted(kept, key=lambda id_: needs[id_])[:MOST_FOCUSES])
 
 
-def _plan_reasons(likeliest: str, styles: StyleView, situation: Situation) -> tuple[Reason, ...]:
-    values: dict[str, str | float] = {
-        "style": likeliest,
-        "probability": styles.probabilities[likeliest],
-    }
-    pathway = Reason("pathway", values)
-    if situation.in_danger:
-        return (pathway, Reason("safety-yes"))
-    if situation.guarded:
-        return (pathway, Reason("safety-skip"), *_caution_reasons(situation))
-    return (pathway, *_caution_reasons(situation))
-
-
-def _caution_reasons(situation: Situation) -> tuple[Reason, ...]:
-    named = sorted(set(situation.cautions) & SUPPORT_FIRST_CAUTIONS)
-    return tuple(Reason("caution", {"caution": caution}) for caution in named)
-
-
 def reasons_for(
     practice: str,
     position: Position,
@@ -293,3 +295,19 @@ def reasons_for(
     """Why a practice would be worth doing here."""
     outlook = Outlook(excess(position, styles), styles.probabilities["secure"])
     return _Choice(catalogue, outlook, situation).reasons(practice)
+
+
+def equally_suitable(
+    focus: Focus,
+    position: Position,
+    styles: StyleView,
+    catalogue: Catalogue,
+    situation: Situation,
+) -> tuple[str, ...]:
+    """The focus's practice and every other that would do as well for the same characteristic.
+
+    What was done before takes no part in this, so that the same ones stay to choose among.
+    """
+    outlook = Outlook(excess(position, styles), styles.probabilities["secure"])
+    choice = _Choice(catalogue, outlook, replace(situation, done=()))
+    return choice.as_good_as(focus.practice, focus.characteristic)

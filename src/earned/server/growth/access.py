@@ -8,6 +8,7 @@ from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from earned.sealing.errors import NoKeyError
 from earned.sealing.lock import WrongPassphraseError
@@ -17,6 +18,7 @@ from earned.server.config.faults import carried
 from earned.server.growth import consents, store
 from earned.server.growth.kinds import Body, Kind
 from earned.server.growth.locking import session
+from earned.server.growth.zones import zone_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -40,7 +42,8 @@ def kind_pages(view: View[P]) -> View[P]:
         try:
             session.take_along(request)
             _open_by_the_way(request)
-            return view(request, *args, **kwargs)
+            with timezone.override(zone_of(request)):
+                return view(request, *args, **kwargs)
         except store.NothingHereError as error:
             raise Http404 from error
         except NoKeyError:  # the account was deleted, and rows are left for the next purge

@@ -53,8 +53,10 @@ class Kind(Generic[Body]):
 
     def unpack(self, data: bytes) -> Body:
         """The body back from bytes of this version or an earlier one."""
-        version, body = msgspec.msgpack.decode(data, type=tuple[int, dict[Any, Any]])
-        return self.read(version, body)
+        version, packed = msgspec.msgpack.decode(data, type=tuple[int, msgspec.Raw])
+        if version == self.version:
+            return msgspec.msgpack.decode(packed, type=self.body)
+        return self.read(version, msgspec.msgpack.decode(packed, type=dict[Any, Any]))
 
     def read(self, version: int, body: dict[str, Any], *, from_json: bool = False) -> Body:
         """The body from plain data. Raises :class:`UnknownVersionError`, ``msgspec.ValidationError``."""
@@ -68,8 +70,16 @@ class Kind(Generic[Body]):
 @cache
 def kinds() -> dict[str, Kind[Any]]:
     """Every kind by its name."""
+    from earned.server.growth.checkins.kind import CHECK_IN
     from earned.server.growth.consents import CONSENT
     from earned.server.growth.locking.kind import LOCK
+    from earned.server.growth.moments.kind import MOMENT
+    from earned.server.growth.practices.kind import PRACTISED
+    from earned.server.growth.predictions.kind import PREDICTION
     from earned.server.growth.results import QUIZ
+    from earned.server.growth.signs.kind import SIGNS
+    from earned.server.growth.trial.kind import TRIAL
 
-    return {kind.name: kind for kind in (CONSENT, LOCK, QUIZ)}
+    of_growth = (CONSENT, LOCK, QUIZ, CHECK_IN)
+    of_the_day = (MOMENT, PREDICTION, PRACTISED, SIGNS, TRIAL)
+    return {kind.name: kind for kind in (*of_growth, *of_the_day)}

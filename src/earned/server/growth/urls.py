@@ -1,6 +1,6 @@
 """Addresses of one's own space. A uid in one is random, and found only for its owner."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from earned.server.growth.views import consent, going, home, lock
 
@@ -24,4 +24,11 @@ urlpatterns = [
     path("import/", going.bring, name="import"),
     path("delete/", going.delete, name="delete"),
     path("gone/", going.gone, name="gone"),
+    # Without a name of their own: the slices of one's own space are one place to the headers.
+    path("today/", include("earned.server.growth.today.urls")),
+    path("moments/", include("earned.server.growth.moments.urls")),
+    path("predictions/", include("earned.server.growth.predictions.urls")),
+    path("practices/", include("earned.server.growth.practices.urls")),
+    path("signs/", include("earned.server.growth.signs.urls")),
+    path("trial/", include("earned.server.growth.trial.urls")),
 ]

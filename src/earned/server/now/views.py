@@ -8,12 +8,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from earned.app.now import Found, ToldNow, find_help, tell_now
+from earned.app.now import Found, find_help, tell_now
 from earned.library.sentences import sentences
 from earned.library.units import Unit
 from earned.server.learn.practice import practice
 from earned.server.now import counting
-from earned.server.pages.crisis import chosen_country, emergency, groups, known_countries
+from earned.server.now.helping import lines
 from earned.server.pages.language import language
 
 LONGEST = 2000
@@ -44,27 +44,13 @@ def _page(request: HttpRequest, found: Found) -> dict[str, object]:
         "told_language": sentences("now/words", language()).language,
         "matches": [_match(match.unit, match.mind) for match in told.matches],
         "longest": LONGEST,
-        **(_lines(request, told) if found.crisis else {}),
+        **(lines(request, told.purpose) if found.crisis else {}),
     }
 
 
 def _match(each: Unit, mind: tuple[str, ...]) -> dict[str, object]:
     steps = practice(each).short if each.kind == "practice" else []
     return {"unit": each, "mind": mind, "steps": steps}
-
-
-def _lines(request: HttpRequest, told: ToldNow) -> dict[str, object]:
-    """The lines of the visitor's country, those for what was found first."""
-    known = known_countries()
-    country = known[chosen_country(request, known)]
-    said = sentences("safety", language())
-    listed = [group for group in groups(said, country) if group.lines] if country.lines else []
-    first = said.say("crisis", f"kind_{told.purpose.replace('-', '_')}")
-    return {
-        "country": country,
-        "emergency": emergency(said, country),
-        "groups": sorted(listed, key=lambda group: group.title != first),
-    }
 
 
 def _notes() -> dict[str, str]:

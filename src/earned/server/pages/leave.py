@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from earned.server.accounts import throttle
+from earned.server.growth import zones
 from earned.server.now import counting
 from earned.server.quiz import access, store
 
@@ -32,6 +33,7 @@ def leave(request: HttpRequest) -> HttpResponse:
         access.take_back(response)
         counting.forget(response)
         throttle.forget(response)
+        zones.forget(response)
         response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
         response.delete_cookie(settings.CSRF_COOKIE_NAME, samesite="Lax")
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")

@@ -1,0 +1,1 @@
+"""The check-in: three taps and an optional line, once a day."""

@@ -1,0 +1,1 @@
+"""Moments: the five choice points, logged when they happen."""

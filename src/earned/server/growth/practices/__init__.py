@@ -1,0 +1,1 @@
+"""Practices: started, finished, rated before and after; and what is learnt of each."""

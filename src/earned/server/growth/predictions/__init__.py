@@ -1,0 +1,1 @@
+"""Predictions: what somebody fears, how likely, by when; and whether it came."""

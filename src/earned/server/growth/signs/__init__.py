@@ -1,0 +1,1 @@
+"""Signs: the twenty signs of change, rated weekly in a minute."""
