@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from earned.app.change import Occasion, Since, Tap, follow
@@ -11,14 +12,13 @@ from earned.app.quiz import Answer, load_quiz
 from earned.app.simulate import take
 from earned.core.errors import UsageError
 from earned.core.scoring.drawing import mean_person
+from earned.library import instruments
 
 START = date(2026, 1, 5)
 
 
 def answers(anxiety, avoidance=0.0, most=12, seed=0, frame="general"):
     """What a simulated person at this position answers, the first so many."""
-    import numpy as np
-
     quiz = load_quiz(frame)
     person = mean_person(quiz.model, {"anxiety": anxiety, "avoidance": avoidance})
     return take(quiz, person, np.random.default_rng(seed))[:most]
@@ -96,3 +96,14 @@ def test_what_does_not_fit_is_said(wrong, word):
     given = [Answer(first if a.item == "first" else a.item, a.option) for a in wrong]
     with pytest.raises(UsageError, match=word):
         follow([Occasion(START, given)] if given else [])
+
+
+def test_what_a_facet_holds_of_its_own_is_never_averaged_away():
+    """Twelve forms alike say no more of the level than the facets let them: about .3 SD on the ECR."""
+    given = [Answer(item.id, 2 if item.key == 1 else 4) for item in instruments.load("ecr").items]
+    days = [START + timedelta(days=35 * n) for n in range(12)]
+    found = follow([Occasion(day, given, instrument="ecr") for day in days])
+    _, covariance = found.path.smoothed["general"].level_moments()
+    assert np.sqrt(covariance[-1].diagonal()) == pytest.approx([0.29, 0.28], abs=0.02)
+    low, high = found.changes["general"]["anxiety"].interval_90
+    assert high - low < 4 * 1.645 * 0.29 / np.sqrt(2)

@@ -14,6 +14,8 @@ from earned.core.instruments.parameters import Calibrated
 from earned.core.scoring.model import compile_model
 from earned.library import instruments
 from tests.core.simulated import answered, drawn_bank
+from tests.core.test_calibration import made_items
+from tests.core.test_calibration_groups import bank
 
 USAGE, DATA, NO_INPUT = 64, 65, 66
 BANK, SHIPPED = instruments.load("earned"), instruments.parameters("earned")
@@ -343,3 +345,53 @@ def test_fit_is_told_only_of_one_group_s_own_answers(capsys, tmp_path, ecr_group
     status, out, _ = called(capsys, *how)
     assert status == 0
     assert "Calibrate without --group" in out
+
+
+OWN_SCALE = """\
+id = "mine"
+version = "1"
+title = "Mine"
+[[formats]]
+id = "five"
+options = 5
+""" + "".join(
+    f"""
+[[items]]
+id = "{item.id}"
+dimension = "{item.dimension}"
+key = {item.key}
+format = "five"
+"""
+    for item in made_items(4)
+)
+
+
+def test_a_scale_of_one_s_own_is_linked_and_has_priors(capsys, tmp_path):
+    mine, rng = made_items(4), np.random.default_rng(6)
+    (tmp_path / "mine.toml").write_text(OWN_SCALE)
+    known = bank(mine) | dict(KNOWN.items)
+    codes = answered([*mine, *ECR.items], known, 300, rng, ELSEWHERE)
+    file = table(tmp_path / "both.csv", columns_of([*mine, *ECR.items], codes, 5))
+    how = (file, "--instrument", tmp_path / "mine.toml", "--link", "ecr", "--tolerance", 0.01)
+    (group,) = as_json(capsys, *how)["groups"]
+    assert group["anxiety_mean"] == pytest.approx(0.6, abs=0.35)
+    head, _, item = BANK_OF_SIX.replace("0.1, 0.6, 1.3", "0.6, 1.4").partition("[[items]]")
+    items = [f"[[items]]{item.replace('Q1', one.id)}" for one in mine[:7]]
+    offsets = """
+[[offsets]]
+dimension = "anxiety"
+format = "five"
+location_sd = 0.2
+log_discrimination_sd = 0.2
+"""
+    text = "\n".join([head.replace("ecr", "mine"), offsets, *items])
+    (tmp_path / "prior.toml").write_text(text)
+    how = (file, "--instrument", tmp_path / "mine.toml", "--prior", tmp_path / "prior.toml")
+    moved = tmp_path / "moved.toml"
+    assert called(capsys, *how, "--output", moved)[0] == 0
+    raw = tomllib.loads(moved.read_text("utf-8"))
+    assert 0.02 < raw["offsets"][0]["location_sd"] < 0.2
+    kinds = ["location" in row for row in raw["items"]]
+    assert kinds == [True] * 7 + [False]
+    again = as_json(capsys, *how[:3], "--prior", moved, "--tolerance", 0.01)
+    assert "1 items of the prior are estimates; they are estimated anew." in again["notes"]

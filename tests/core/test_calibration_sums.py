@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from earned.core.calibration.blocks import Blocks
-from earned.core.calibration.coding import code
+from earned.core.calibration.coding import category_counts, closed, code, coding, whole
 from earned.core.calibration.estimator import GradedCalibration
 from earned.core.calibration.expectation import Expected, expect, log_likelihood
 from earned.core.calibration.information import Louis, ScoreSums, score_sums
@@ -57,6 +57,19 @@ def everybody():
     design, point, (blocks,) = started(coded, items, Wanted(), np.float64)
     shares = blocks.split(np.random.default_rng(1).integers(0, 3, 1700))
     return coded, items, design, point, blocks, shares
+
+
+def test_people_are_coded_in_parts_as_in_one() -> None:
+    answers, items, _ = made_answers(300, 3)
+    answers[answers[:, 0] == 2, 0] = 1
+    answers[:40, 1] = np.nan
+    names, options = [item.id for item in items], [5] * len(items)
+    together = code(answers, options, names)
+    parts = [whole(part, options, names) for part in np.array_split(answers, 4)]
+    read = coding(sum(category_counts(part, 5) for part in parts), options, names)
+    assert (read.counts == together.counts).all()
+    assert read.kept == together.kept
+    assert (np.concatenate([closed(part, read) for part in parts]) == together.codes).all()
 
 
 def test_expected_sums_of_parts_are_those_of_the_whole(everybody) -> None:

@@ -104,3 +104,42 @@ def test_a_cell_reads_the_same_alone_and_among_others(values: list[float | None]
     column = pa.array(values, pa.float64())
     alone = [int(rule.codes(column.slice(place, 1))[0]) for place in range(len(values))]
     assert np.array_equal(rule.codes(column), np.array(alone, np.int8))
+
+
+CELLS = st.one_of(
+    st.sampled_from(["", "0", "1", "5", "6", "9", " ", "x", "é", "٣", "\n", "1.0", "-9", "12"]),
+    st.text(max_size=2).filter(lambda text: "\x00" not in text),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.one_of(st.none(), CELLS), max_size=12), st.integers(0, 3))
+def test_quick_ways_for_text_change_nothing(cells: list[str | None], first: int) -> None:
+    rule = answer_rule(5, ["0", "9"])
+    column = pa.array(cells, pa.string()).slice(first)
+    expected = [MISSING if cell is None else rule.code(cell) for cell in cells[first:]]
+    assert rule.codes(column).tolist() == expected
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.one_of(st.none(), st.integers(-3, 130)), max_size=12),
+    st.sampled_from([pa.int16(), pa.int64(), pa.float64()]),
+)
+def test_quick_ways_for_numbers_change_nothing(cells: list[int | None], kind: pa.DataType) -> None:
+    rule = answer_rule(5, ["0", "99"])
+    expected = [MISSING if cell is None else rule.code(str(cell)) for cell in cells]
+    assert rule.codes(pa.array(cells, kind)).tolist() == expected
+
+
+def test_numbers_that_are_not_whole_or_not_numbers_keep_their_codes() -> None:
+    column = pa.array([1.0, 2.5, float("nan"), None, float("inf"), -0.0, 3.0])
+    assert answer_rule(5, []).codes(column).tolist() == [
+        1,
+        NOT_WHOLE,
+        MISSING,
+        MISSING,
+        NOT_A_NUMBER,
+        OUT_OF_RANGE,
+        3,
+    ]

@@ -28,7 +28,7 @@ from earned.core.scoring.reference import reference_point
 from earned.library import change as content
 from earned.library import instruments
 
-CHANGE_VERSION = "1"
+CHANGE_VERSION = "2"
 """Changes whenever the same answers would get another trajectory."""
 
 BANK_FLOOR = -1.5
@@ -203,11 +203,12 @@ def _doubtful(instrument: str, frame: Frame) -> ScoringModel:
 def _sure(instrument: str) -> ScoringModel:
     """The model as if all items were known, at the middle of their distributions.
 
-    What is not known of them is the same on every occasion, so it is a state of its own.
+    What is not known of them, and what answers to a facet share, is the same on every occasion, so it is
+    a state of its own.
     """
     known = instruments.parameters(instrument)
     items = {item: central(found) for item, found in known.items.items()}
-    bare = replace(known, offsets={}, method_sd={}, items=items)
+    bare = replace(known, offsets={}, method_sd={}, facet_sd={}, items=items)
     return compile_model(instruments.load(instrument), bare)
 
 

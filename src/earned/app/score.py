@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
 from threadpoolctl import threadpool_limits
@@ -23,7 +23,7 @@ from earned.library import questionnaires
 from earned.library.own_parameters import own_parameters as read_own_parameters
 from earned.tables.opening import open_table
 from earned.tables.table import Table
-from earned.tables.writing import check_target, writing
+from earned.tables.writing import Encoded, check_target, writing
 
 if TYPE_CHECKING:
     import polars
@@ -32,6 +32,8 @@ __all__ = ["Declared", "Files", "Scored", "own_parameters", "score_file", "score
 
 WORKERS = max(2, min(4, os.cpu_count() or 1))
 """Batches scored at once. More would only wait for the one that writes."""
+
+Worked = TypeVar("Worked")
 
 OnProgress = Callable[[int, float | None], None]
 """Called now and then with the rows done and the share of the input read (0 to 1), if known."""
@@ -104,21 +106,29 @@ def score_file(
         scorer = RowScorer(ready, declared, table)
         tally = Tally(ready, declared.prefix) if tallied else None
         done = Scored(ready, scorer.columns.age, tally=tally)
-        with (
-            writing(files.output, scorer.schema) as writer,
-            closing(_scored(scorer, table)) as parts,
-        ):
-            for part in parts:
-                writer.write(part.batch)
-                done.add(part)
-                if on_progress:
-                    on_progress(done.rows, table.share_read())
+        with writing(files.output, scorer.schema) as writer:
+
+            def work(batch: pa.RecordBatch, before: int) -> tuple[ScoredRows, Encoded]:
+                part = scorer.score(batch, before)
+                return part, writer.encoded(part.batch)
+
+            with closing(_in_order(work, table)) as parts:
+                for part, encoded in parts:
+                    writer.write(encoded)
+                    done.add(part)
+                    if on_progress:
+                        on_progress(done.rows, table.share_read())
     return done
 
 
-def _scored(scorer: RowScorer, table: Table) -> Generator[ScoredRows]:
-    """Scored batches in the table's order; a few are worked on at once."""
-    waiting: deque[Future[ScoredRows]] = deque()
+def _in_order(
+    work: Callable[[pa.RecordBatch, int], Worked], table: Table
+) -> Generator[Worked, None, None]:
+    """What becomes of each batch, in the table's order; a few are worked on at once.
+
+    ``work`` takes a batch and the number of rows before it.
+    """
+    waiting: deque[Future[Worked]] = deque()
     before = 0
     # Each worker computes by itself: linear algebra with threads of its own would fight the workers.
     with (
@@ -128,7 +138,7 @@ def _scored(scorer: RowScorer, table: Table) -> Generator[ScoredRows]:
     ):
         try:
             for batch in batches:
-                waiting.append(pool.submit(scorer.score, batch, before))
+                waiting.append(pool.submit(work, batch, before))
                 before += batch.num_rows
                 if len(waiting) > WORKERS:
                     yield waiting.popleft().result()
@@ -147,5 +157,5 @@ def score_frame(data: Any, declared: Declared) -> "polars.DataFrame":
 
     table = opened(source_of(data))
     scorer = RowScorer(scheme(declared), declared, table)
-    batches = [part.batch for part in _scored(scorer, table)]
+    batches = [part.batch for part in _in_order(scorer.score, table)]
     return polars.DataFrame(pa.Table.from_batches(batches, scorer.schema))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,73 @@ class AnswerRule:
 
     def codes(self, column: pa.Array) -> Codes:
         """The codes of a column of any type; shape (N,)."""
+        for quick in (single_characters, small_numbers):
+            found = quick(column)
+            if found is not None:
+                return _tables(self)[quick][found]
         return by_value(column, self.code, MISSING).astype(np.int8)
+
+
+EMPTY = 128
+"""Stands for a cell without an answer, among characters and numbers below it."""
+
+Small = NDArray[np.uint8]
+
+
+@cache
+def _tables(rule: AnswerRule) -> dict[Callable[[pa.Array], Small | None], Codes]:
+    """Codes of all single characters, and of all small numbers."""
+    characters = [rule.code(chr(place)) for place in range(EMPTY)]
+    numbers = [rule.code(str(place)) for place in range(EMPTY)]
+    return {
+        single_characters: np.array([*characters, MISSING], np.int8),
+        small_numbers: np.array([*numbers, MISSING], np.int8),
+    }
+
+
+def single_characters(column: pa.Array) -> Small | None:
+    """The characters of a text column whose cells hold one or none, (N,); ``None`` where they hold more."""
+    if column.type != pa.string() or column.null_count:
+        return None
+    _, offsets, data = column.buffers()
+    ends = np.frombuffer(offsets, np.int32)[column.offset : column.offset + len(column) + 1]
+    sizes = np.diff(ends)
+    if len(sizes) and sizes.max() > 1:
+        return None
+    held = np.frombuffer(data, np.uint8)[ends[0] : ends[-1]] if data else np.zeros(0, np.uint8)
+    if len(held) and held.max() >= EMPTY:  # not what text is made of, whatever the column says
+        return None
+    if len(held) == len(column):
+        return held
+    found = np.full(len(column), EMPTY, np.uint8)
+    found[sizes == 1] = held
+    return found
+
+
+def small_numbers(column: pa.Array) -> Small | None:
+    """The values of a column of numbers that are whole and from 0 to 127, (N,); ``None`` for all others."""
+    if not (pa.types.is_integer(column.type) or pa.types.is_float64(column.type)):
+        return None
+    values = column.fill_null(0).to_numpy() if column.null_count else column.to_numpy()
+    missing = _missing(column, values)
+    if missing is not None:
+        values = np.where(missing, 0, values)
+    if len(values) and not 0 <= values.min() <= values.max() < EMPTY:
+        return None
+    found = np.asarray(values, np.uint8)
+    if values.dtype.kind == "f" and not np.array_equal(found, values):
+        return None
+    if missing is not None:
+        found[missing] = EMPTY
+    return found
+
+
+def _missing(column: pa.Array, values: NDArray[Any]) -> NDArray[np.bool_] | None:
+    """Where nothing stands, nor a number; ``None`` where that is nowhere."""
+    if column.null_count or (values.dtype.kind == "f" and np.isnan(values).any()):
+        found = column.is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
+        return np.asarray(found, bool)
+    return None
 
 
 def by_value(column: pa.Array, number: Callable[[str], float], empty: float) -> NDArray[np.float64]:

@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 from earned.core.errors import DataError
 from earned.tables.table import check_columns, unreadable
 
-ROWS = 16_384
+ROWS, BATCH_BYTES = 24_576, 1 << 23
+"""Batches hold so many rows, or fewer where a table is wide, so that memory stays flat."""
 
 
 class ParquetTable:
@@ -29,7 +30,7 @@ class ParquetTable:
     def batches(self) -> Generator[pa.RecordBatch]:
         """Batches of rows. Raises :class:`DataError` where the file is damaged."""
         try:
-            for batch in self._file.iter_batches(batch_size=ROWS):
+            for batch in self._file.iter_batches(batch_size=batch_rows(self.schema)):
                 self._read += batch.num_rows
                 if batch.num_rows:
                     yield batch
@@ -106,7 +107,7 @@ class MemoryTable:
 
     def batches(self) -> Generator[pa.RecordBatch]:
         """Batches of rows."""
-        for batch in self._table.to_batches(max_chunksize=ROWS):
+        for batch in self._table.to_batches(max_chunksize=batch_rows(self.schema)):
             if batch.num_rows:
                 yield batch
 
@@ -123,9 +124,15 @@ class MemoryTable:
 
 
 def slices(batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-    """A batch in pieces of at most ``ROWS`` rows."""
-    for start in range(0, batch.num_rows, ROWS):
-        yield batch.slice(start, ROWS)
+    """A batch in pieces of at most :func:`batch_rows` rows."""
+    rows = batch_rows(batch.schema)
+    for start in range(0, batch.num_rows, rows):
+        yield batch.slice(start, rows)
+
+
+def batch_rows(schema: pa.Schema) -> int:
+    """How many rows a batch may hold, taking eight bytes a cell."""
+    return max(1, min(ROWS, BATCH_BYTES // (8 * max(1, len(schema)))))
 
 
 def _damaged(name: str, kind: str, error: Exception) -> DataError:

@@ -15,7 +15,7 @@ from earned.tables.rescan import Rescan, is_escaped, undecodable_column
 from earned.tables.stream import HEAD_BYTES, ByteStream, head
 from earned.tables.table import CSV_ADVICE, check_columns, unreadable
 
-BLOCK_BYTES = 1 << 20
+BLOCK_BYTES = 1 << 21
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 

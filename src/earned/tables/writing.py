@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,10 +30,18 @@ FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 KINDS = ".csv, .tsv (also with .gz or .zst after it), .parquet, .arrow or .feather"
 
 
+Encoded: TypeAlias = pa.RecordBatch | memoryview
+"""Rows as a writer takes them: as they are, or as bytes already."""
+
+
 class Writer(Protocol):
     """Takes batches of rows, in order."""
 
-    def write(self, batch: pa.RecordBatch) -> None:
+    def encoded(self, batch: pa.RecordBatch) -> Encoded:
+        """What can be done beforehand, by several threads at once."""
+        ...
+
+    def write(self, rows: Encoded) -> None:
         """Write some rows."""
         ...
 
@@ -55,14 +63,38 @@ class TextWriter:
         self._packed = bool(packing)
         self._sink.write(csv_header(schema.names, delimiter))
 
-    def write(self, batch: pa.RecordBatch) -> None:
+    def encoded(self, batch: pa.RecordBatch) -> memoryview:
+        """The lines of a batch."""
+        return csv_lines(batch, self._delimiter)
+
+    def write(self, rows: Encoded) -> None:
         """Write some rows."""
-        self._sink.write(csv_lines(batch, self._delimiter))
+        self._sink.write(rows if isinstance(rows, memoryview) else self.encoded(rows))
 
     def close(self) -> None:
         """Write what the packing still holds back."""
         if self._packed:
             self._sink.close()
+
+
+class BatchWriter:
+    """Batches as they are, into what takes them with ``write_batch``."""
+
+    def __init__(self, inner: pq.ParquetWriter | pa.ipc.RecordBatchFileWriter) -> None:
+        """Take over the writer."""
+        self._inner = inner
+
+    def encoded(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Nothing to do."""
+        return batch
+
+    def write(self, rows: Encoded) -> None:
+        """Write some rows."""
+        self._inner.write_batch(rows)
+
+    def close(self) -> None:
+        """Write what is still held back."""
+        self._inner.close()
 
 
 def check_target(path: Path, source: Path | None, *, force: bool) -> None:
@@ -170,9 +202,9 @@ def _writer(sink: Sink, schema: pa.Schema, path: Path) -> Writer:
     kind, packing = _kind(path)
     with _output_errors(path):
         if kind == ".parquet":
-            return cast("Writer", pq.ParquetWriter(sink, schema, compression="zstd"))
+            return BatchWriter(pq.ParquetWriter(sink, schema, compression="zstd"))
         if kind in ARROW_NAMES:
-            return cast("Writer", pa.ipc.new_file(sink, schema))
+            return BatchWriter(pa.ipc.new_file(sink, schema))
         return TextWriter(sink, schema, DELIMITERS[kind], packing)
 
 
@@ -182,9 +214,12 @@ class _Guarded:
     def __init__(self, writer: Writer, path: Path) -> None:
         self._writer, self._path = writer, path
 
-    def write(self, batch: pa.RecordBatch) -> None:
+    def encoded(self, batch: pa.RecordBatch) -> Encoded:
+        return self._writer.encoded(batch)
+
+    def write(self, rows: Encoded) -> None:
         with _output_errors(self._path):
-            self._writer.write(batch)
+            self._writer.write(rows)
 
     def close(self) -> None:
         with _output_errors(self._path):

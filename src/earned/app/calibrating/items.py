@@ -1,7 +1,6 @@
 """The items of an instrument as the model reads them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from earned.core.errors import UsageError
 from earned.core.instruments.item import DIMENSIONS, Item
@@ -21,36 +20,26 @@ def two_dimensional_items(found: Questionnaire) -> tuple[Item, ...]:
             f"{found.title} does not measure anxiety and avoidance by items of one dimension each"
             f" (its scales: {scales}), so this model does not fit it."
         )
+    facets, usual = facets_of(found), found.formats[0].id
     items = [
-        Item(item, dimension, scale.key(item), f"options-{found.options(item)}")
+        Item(
+            item,
+            dimension,
+            scale.key(item),
+            found.item_formats.get(item, usual),
+            facets.get(item, ""),
+        )
         for dimension in DIMENSIONS
         for scale in own
         if scale.id == dimension
         for item in scale.items
         if item in found.items
     ]
-    facts = facts_of(found)
-    return tuple(
-        _with_facts(item, facts)
-        for item in sorted(items, key=lambda item: found.items.index(item.id))
-    )
+    return tuple(sorted(items, key=lambda item: found.items.index(item.id)))
 
 
-def facts_of(found: Questionnaire) -> Mapping[str, tuple[str, str]]:
-    """Item -> facet and format, for the instruments whose facts name them; another format has no name."""
+def facets_of(found: Questionnaire) -> Mapping[str, str]:
+    """Item -> facet, for the instruments whose facts name facets."""
     if found.id not in instruments.instrument_ids():
         return {}
-    options = {form.id: form.options for form in found.formats}
-    return {
-        item.id: (
-            item.facet,
-            item.format if options.get(item.format) == found.options(item.id) else "",
-        )
-        for item in instruments.load(found.id).items
-        if item.id in found.items
-    }
-
-
-def _with_facts(item: Item, facts: Mapping[str, tuple[str, str]]) -> Item:
-    facet, form = facts.get(item.id, ("", ""))
-    return replace(item, facet=facet, format=form or item.format)
+    return {item.id: item.facet for item in instruments.load(found.id).items}

@@ -10,7 +10,7 @@ from earned.core.calibration.starting import Sizes
 from earned.core.errors import NoInputError, UsageError
 from earned.core.instruments.item import Dimension
 from earned.core.instruments.parameters import Calibrated, Parameters, Provisional
-from earned.core.instruments.scale import Questionnaire
+from earned.core.instruments.scale import Questionnaire, as_instrument
 from earned.library import instruments, questionnaires
 from earned.library.own_parameters import check_parameters
 
@@ -51,13 +51,13 @@ def prior_of(wish: Wish, found: Questionnaire) -> Known | None:
             f"--prior {wish.prior}: it is about {known.parameters.instrument!r}, and the answers are declared"
             f" as {found.id!r}. Name the file of the right one."
         )
-    if known.fixed:
+    if not known.prior.items:
         raise UsageError(
             f"--prior {wish.prior}: the parameters of {found.title} are estimates, not distributions, so"
             " there is nothing for a pilot to move. Calibrate without --prior, or put new items on their"
             f" scale: --link {found.id}"
         )
-    _check_options(known, found, f"--prior {wish.prior}")
+    _check(known, found, f"--prior {wish.prior}")
     return known
 
 
@@ -81,7 +81,7 @@ def link_of(wish: Wish, found: Questionnaire) -> tuple[Known, Questionnaire] | N
     form = next(iter(known.fixed.values())).options
     fitting = [one for one in linked.formats if one.options == form]
     linked = linked.in_format(fitting[0]) if fitting else linked
-    _check_options(known, linked, f"--link {wish.link}")
+    _check(known, linked, f"--link {wish.link}")
     return known, linked
 
 
@@ -123,12 +123,13 @@ def _read(named: str, instrument_id: str, language: str, option: str) -> Known:
                 else "To use what is shipped: --prior bank"
             )
             raise NoInputError(f"{option} {named}: there is no such file. {instead}")
-    known = instruments.read_parameters(path, "general", language or None)
-    check_parameters(known, instruments.load(known.instrument), path)
-    return Known(known, path)
+    return Known(instruments.read_parameters(path, "general", language or None), path)
 
 
-def _check_options(known: Known, found: Questionnaire, option: str) -> None:
+def _check(known: Known, found: Questionnaire, option: str) -> None:
+    instrument = as_instrument(found)
+    if instrument is not None:
+        check_parameters(known.parameters, instrument, known.path)
     for name, one in known.parameters.items.items():
         if name in found.items and one.options != found.options(name):
             raise UsageError(

@@ -56,6 +56,8 @@ def _knowledge_notes(
 ) -> Iterator[str]:
     if sample.absent:
         yield f"{len(sample.absent)} items have no column here; they keep what is known of them."
+    if prior is not None and prior.fixed:
+        yield f"{len(prior.fixed)} items of the prior are estimates; they are estimated anew."
     if prior is not None and link is None and wish.metric == "people":
         yield (
             "The people are taken to be like those whom the prior's scale is about"

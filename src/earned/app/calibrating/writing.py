@@ -72,7 +72,7 @@ def parameters_of(calibration: Calibration, wish: Wish) -> Parameters:
 
 
 def _learnt(calibration: Calibration, known: Parameters) -> Parameters:
-    """Distributions again."""
+    """Distributions again; items that had none stay estimates."""
     before = calibration.prior.parameters if calibration.prior else known
     learnt, name = calibration.found.learnt_, Path(calibration.read.file).name
     told = (
@@ -86,7 +86,7 @@ def _learnt(calibration: Calibration, known: Parameters) -> Parameters:
     return replace(
         known,
         language=before.language if known.language == "unstated" else known.language,
-        items=items,
+        items={name: items.get(name, one) for name, one in known.items.items()},
         offsets=dict(before.offsets) | dict(learnt.offsets),
         facet_sd=before.facet_sd,
         provisional=True,

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from earned.core.errors import DataError
-from earned.core.scoring.grid import Floats
 
 MISSING = -1
 BEYOND = 2**14
@@ -79,18 +78,31 @@ def code(
 
     Raises :class:`DataError` as :func:`coding` does, and for a value that is no category, by row and column.
     """
-    codes = _whole(np.asarray(answers, dtype=np.float64), options, names)
-    most = max(options, default=1)
-    counts = [np.bincount(column + 1, minlength=most + 1)[1:] for column in codes.T]
-    read = coding(np.reshape(counts, (len(names), most)), options, names, located)
+    codes = whole(answers, options, names)
+    read = coding(category_counts(codes, max(options, default=1)), options, names, located)
+    return Coded(read.counts, read.kept, read.options, closed(codes, read))
+
+
+def category_counts(codes: Integers, options: int) -> NDArray[np.intp]:
+    """How many people chose each category of each item; shape (J, options). Counts of parts add."""
+    found = [np.bincount(column + 1, minlength=options + 1)[1:] for column in codes.T]
+    return np.reshape(np.asarray(found, dtype=np.intp), (codes.shape[1], options))
+
+
+def closed(codes: Integers, read: Coding) -> Integers:
+    """Categories as levels without gaps, in place, and given back; shape (N, J)."""
     for item, levels in enumerate(read.kept):
         if levels[-1] >= len(levels):
             _close_gaps(codes[:, item], levels)
-    return Coded(read.counts, read.kept, read.options, codes)
+    return codes
 
 
-def _whole(found: Floats, options: Sequence[int], names: Sequence[str]) -> Integers:
-    """Categories as integers, items in contiguous columns."""
+def whole(answers: ArrayLike, options: Sequence[int], names: Sequence[str]) -> Integers:
+    """Categories as integers, items in contiguous columns; shape (N, J).
+
+    Raises :class:`DataError` for a value that is no category, by row and column.
+    """
+    found = np.asarray(answers, dtype=np.float64)
     codes = np.full(found.shape, MISSING, dtype=np.int16, order="F")
     given = found >= 0
     np.copyto(codes, np.minimum(found, BEYOND), where=given, casting="unsafe")

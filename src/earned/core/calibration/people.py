@@ -88,14 +88,14 @@ class InMemory:
         if step < 2:
             return None
         found = InMemory([own.some(step) for own in self.groups], self.workers)
-        some, every = category_counts(found.groups), category_counts(self.groups)
+        some, every = level_counts(found.groups), level_counts(self.groups)
         if (some[every > 0] < FEWEST_IN_CATEGORY).any():
             return None
         found.keep()
         return found
 
 
-def category_counts(groups: Sequence[Blocks]) -> NDArray[np.intp]:
+def level_counts(groups: Sequence[Blocks]) -> NDArray[np.intp]:
     """People by item and level over all groups; shape (J, most levels)."""
     most = groups[0].options
     counts = [
