@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earned.server.accounts import keys
+from earned.server.growth import leaving
 from earned.server.growth.models import Feed
 from earned.server.growth.reminders import pace, sending, services
 from earned.server.growth.reminders.calendar import feed
@@ -105,6 +106,13 @@ def test_without_key_or_consent_nothing_is_behind_it(mia: Member, noa: Member) -
     mia.post("/me/consents/say/", {"purpose": "keep", "given": "no"})
     assert Client().get(hers).status_code == 404
     assert not Feed.objects.filter(person=mia.person).exists()
+
+
+def test_the_address_goes_with_the_account(mia: Member) -> None:
+    at = address(mia)
+    leaving.delete_person(mia.person)
+    assert Client().get(at).status_code == 404
+    assert Feed.objects.count() == 0
 
 
 @pytest.mark.parametrize("change", [{"zone": "Moon/Base"}, {"clock": "25:00"}, {"often": "hourly"}])
