@@ -16,10 +16,10 @@ from earned.pictures.trajectory import (
     LineWords,
     Mark,
     spread_ticks,
-    trajectory_cells,
     trajectory_line,
     trajectory_plane,
 )
+from earned.pictures.trajectory_cells import trajectory_cells
 from tests.change import reference as ref
 from tests.positions import REFERENCE
 
@@ -85,7 +85,7 @@ def test_the_plane_has_beginning_and_end(found):
     )
     root = ET.fromstring(trajectory_plane(found, "general", REFERENCE, words))  # noqa: S314
     assert len([e for e in root.iter(f"{SVG}path") if e.get("class") == "region-90"]) == 2
-    assert len([e for e in root.iter(f"{SVG}circle") if e.get("class") == "point"]) == 2
+    assert [e.get("class") for e in root.iter(f"{SVG}circle")] == ["start", "point"]
 
 
 def test_cells_fall_from_left_to_right(found):

@@ -116,6 +116,86 @@ def trial(member: Member) -> Said:
     return Said(chosen=["ten-ordinary-breaths"])
 
 
+def form(member: Member) -> Said:
+    """A retest about somebody named."""
+    sent = {"frame": "named", "name": "Hutzelweib", "length": "short"}
+    assert member.post("/me/again/begin/", sent).headers["Location"] == "/me/again/question/"
+    items = []
+    for _ in range(8):
+        items.append(member.shown("/me/again/question/"))
+        page = member.post("/me/again/answer/", {"item": items[-1], "option": "5"})
+    assert page.headers["Location"] == "/me/again/done/"
+    return Said(["Hutzelweib"], items)
+
+
+def strengths(member: Member) -> Said:
+    """A page of strengths."""
+    page = member.get("/me/again/strengths/1/").content.decode()
+    item = page.partition('name="strength-')[2].partition('"')[0]
+    sent = {f"strength-{item}": "6"}
+    assert member.post("/me/again/strengths/1/", sent).status_code == 302
+    return Said(chosen=[f"strength-{item}"])
+
+
+def event(member: Member) -> Said:
+    """Something that happened, on a route."""
+    sent = {"day": "2026-02-03", "text": "zog ins Knusperhaus", "belongs": "route:life-experience"}
+    assert member.post("/me/trajectory/happened/", sent).status_code == 302
+    return Said(["Knusperhaus"], ["life-experience", "2026-02-03"])
+
+
+def count_from(member: Member) -> Said:
+    """Another day to count from."""
+    assert member.post("/me/trajectory/count/", {"day": "2026-02-04"}).status_code == 302
+    return Said(chosen=["2026-02-04"])
+
+
+def pace(member: Member) -> Said:
+    """A yearly look is enough."""
+    assert member.post("/me/trajectory/pace/", {"yearly": "yes"}).status_code == 302
+    return Said(chosen=["yearly"])
+
+
+def reminders(member: Member) -> Said:
+    """Reminders in words of one's own."""
+    sent = {"often": "thrice", "clock": "07:35", "zone": "Europe/Vaduz", "words": "Zwetschgenmus"}
+    assert member.post("/me/reminders/", sent).status_code == 200
+    return Said(["Zwetschgenmus"], ["thrice", "07:35", "Vaduz"])
+
+
+def calendar(member: Member) -> Said:
+    """A secret address, which the page shows."""
+    member.post("/me/reminders/address/", {"new": "1"})
+    page = member.get("/me/reminders/").content.decode()
+    return Said([page.partition("/calendar/")[2][:43]])
+
+
+def entry(member: Member) -> Said:
+    """An entry with a feeling of one's own."""
+    at = member.post("/me/journal/begin/", {"prompt": "any.today"}).headers["Location"]
+    sent = {"text": "Spieglein an der Wand", "other": "verzwickt", "keep": "1"}
+    assert "/entry/" in member.post(at, sent).headers["Location"]
+    return Said(["Spieglein", "verzwickt"], ["any.today"])
+
+
+def draft(member: Member) -> Said:
+    """A draft that is looked for by the words of another entry."""
+    at = member.post("/me/journal/begin/", {}).headers["Location"]
+    assert member.post(f"{at}draft/", {"text": "Siebenmeilenstiefel"}).status_code == 204
+    assert member.post("/me/journal/", {"q": "Tischleindeckdich"}).status_code == 200
+    return Said(["Siebenmeilenstiefel", "Tischleindeckdich"])
+
+
+def looked_at(path: str) -> Life:
+    """What is made when a page is opened."""
+
+    def life(member: Member) -> Said:
+        assert member.get(path).status_code == 200
+        return Said(chosen=["graduation", "covariance"])
+
+    return life
+
+
 LIVES: dict[str, Life] = {
     "lock": lock,  # first, so that what can be locked is
     "consent": consent,
@@ -126,6 +206,19 @@ LIVES: dict[str, Life] = {
     "practised": practised,
     "signs": signs,
     "trial": trial,
+    "form": form,
+    "strengths": strengths,
+    "event": event,
+    "count_from": count_from,
+    "pace": pace,
+    "reminders": reminders,
+    "calendar": calendar,
+    "entry": entry,
+    "draft": draft,
+    "standing": looked_at("/me/again/"),
+    "summary": looked_at("/me/trajectory/"),
+    "drawn": looked_at("/me/trajectory/"),
+    "focuses": looked_at("/me/journal/"),
 }
 
 

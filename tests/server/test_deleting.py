@@ -84,7 +84,7 @@ def test_every_row_of_a_person_goes_with_the_person() -> None:
         if (model := field.related_model)
     }
     assert pointing == {
-        "accounts.Device", "accounts.RecoveryCode", "growth.Record", "mfa.Authenticator",
-        "account.EmailAddress",
+        "accounts.Device", "accounts.RecoveryCode", "growth.Record", "growth.Feed",
+        "mfa.Authenticator", "account.EmailAddress",
     }  # fmt: skip
     assert connection.vendor in {"sqlite", "postgresql"}

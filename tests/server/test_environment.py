@@ -72,3 +72,25 @@ def test_proxies_are_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EARNED_PROXIES", "proxy.example")
     with pytest.raises(UsageError, match="Give addresses"):
         environment.proxies()
+
+
+def test_no_mail_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EARNED_MAIL", raising=False)
+    assert environment.mail() == {}
+
+
+def test_a_mail_server_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EARNED_MAIL", "smtp+tls://me:p%40ss@mail.example/?from=notes@example.org")
+    found = environment.mail()
+    assert (found["host"], found["port"], found["user"]) == ("mail.example", 587, "me")
+    assert (found["password"], found["tls"], found["ssl"]) == ("p@ss", True, False)
+    assert found["from"] == "notes@example.org"
+
+
+@pytest.mark.parametrize("address", ["imap://x/?from=a@b", "smtp://host", "smtp:///?from=a@b"])
+def test_another_mail_server_is_refused_with_what_is_right(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("EARNED_MAIL", address)
+    with pytest.raises(UsageError, match=r"smtp\+tls://user:password@host"):
+        environment.mail()

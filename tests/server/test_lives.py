@@ -44,8 +44,10 @@ def addresses(found: list[URLPattern | URLResolver], before: str = "") -> list[s
 
 
 def own_addresses() -> list[str]:
+    """Those with a record's id in them keep its place open; the place of a page or question is 1."""
     every = addresses(get_resolver().url_patterns)
-    return [path for path in every if path.startswith(("account/", "me/"))]
+    own = [path for path in every if path.startswith(("account/", "me/"))]
+    return [re.sub(r"<int:(?!pk)\w+>", "1", path) for path in own]
 
 
 def filled(path: str, uid: str, passkey: int) -> str:

@@ -35,6 +35,8 @@ BANK_FLOOR = -1.5
 """Below this our bank tells no finer difference (app/telling says the same of a single result)."""
 
 RECENT_DAYS = 56
+FAR_DAYS = 364
+"""Check-ins stand one by one for eight weeks, by the week for a year, by four weeks before."""
 SAMPLED = 8
 """The constant item error is the median over at most so many occasions, evenly spread."""
 
@@ -45,12 +47,21 @@ SHARES = (0.25, 0.75)
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """One quiz or short form. ``answers``: as given; skipped ones count as not asked."""
+    """One quiz or short form. ``answers``: as given; skipped ones count as not asked.
+
+    ``about``: tells two people of one frame apart ('named' may be Ana or Ben); empty: the frame says all.
+    """
 
     day: date
     answers: Sequence[Answer]
     frame: Frame = "general"
     instrument: str = "earned"
+    about: str = ""
+
+    @property
+    def view(self) -> str:
+        """The path this belongs to."""
+        return self.about or self.frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +88,8 @@ class Followed:
     ``changes``, ``verdicts``: by view and dimension, up to the last day. ``graduations``: by view.
     ``sensitivity``: by share of common variance assumed, P(lower than at baseline) of the common view;
     empty with a single frame. ``shrunk``: by dimension, how far the first day's estimate lies from that
-    day's own answers, towards the middle: the expected regression to the mean, in SD.
+    day's own answers, towards the middle: the expected regression to the mean, in SD. ``lines``: between
+    styles, if there are any.
     """
 
     path: Trajectory
@@ -88,6 +100,7 @@ class Followed:
     sensitivity: Mapping[float, Mapping[Dimension, float]]
     shrunk: Mapping[Dimension, float]
     versions: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[Dimension, float] = field(default_factory=dict)
 
     def dates(self) -> list[date]:
         """The days of the trajectory."""
@@ -149,22 +162,24 @@ def assess(
         changes={v: {d: change(found, v, d) for d in DIMENSIONS} for v in found.views},
         verdicts={v: {d: verdict(found, v, d, rule) for d in DIMENSIONS} for v in found.views},
         graduations={v: graduation(found, v, lines, rule) for v in found.views} if lines else {},
-        sensitivity=_sensitivity(found, checkins),
+        sensitivity=_sensitivity(found),
         shrunk=_shrunk(measurements, found),
         versions={"change": CHANGE_VERSION, "prior": content.prior_version()},
+        lines=lines or {},
     )
 
 
 def _checkins(taps: Sequence[Tap]) -> list[CheckIn]:
-    """Check-ins of the last weeks one by one, older ones by the week: years of them stay quick."""
+    """Check-ins of the last weeks one by one, older ones in bins: years of them stay quick."""
     if not taps:
         return []
-    recent = max(tap.day for tap in taps).toordinal() - RECENT_DAYS
-    bins: dict[tuple[Dimension, int], list[Tap]] = {}
+    last = max(tap.day for tap in taps).toordinal()
+    bins: dict[tuple[Dimension, int, int], list[Tap]] = {}
     for tap in taps:
         day = tap.day.toordinal()
-        bins.setdefault((tap.dimension, day if day > recent else -(day // 7)), []).append(tap)
-    return [_mean_tap(dimension, bin_) for (dimension, _), bin_ in bins.items()]
+        width = 1 if day > last - RECENT_DAYS else 7 if day > last - FAR_DAYS else 28
+        bins.setdefault((tap.dimension, width, day // width), []).append(tap)
+    return [_mean_tap(key[0], bin_) for key, bin_ in bins.items()]
 
 
 def _mean_tap(dimension: Dimension, taps: Sequence[Tap]) -> CheckIn:
@@ -203,7 +218,7 @@ def _measured(occasions: Sequence[Occasion]) -> tuple[list[Measurement], Errors]
     for occasion, given in zip(occasions, answered, strict=True):
         readings = dict(_readings(_sure(occasion.instrument), given))
         day = float(occasion.day.toordinal())
-        measurements.append(Measurement(day, occasion.frame, occasion.instrument, readings))
+        measurements.append(Measurement(day, occasion.view, occasion.instrument, readings))
     return measurements, _errors(list(zip(occasions, answered, strict=True)))
 
 
@@ -266,24 +281,27 @@ def _item_variance(instrument: str, frame: Frame, answered: Answered) -> dict[Di
     return {dimension: max(variance, 0.0) for dimension, variance in variances.items()}
 
 
-def _sensitivity(
-    found: Trajectory, checkins: Sequence[CheckIn]
-) -> dict[float, dict[Dimension, float]]:
-    """P(lower) of the common view, with other shares of common variance assumed."""
+def _sensitivity(found: Trajectory) -> dict[float, dict[Dimension, float]]:
+    """P(lower) of the common view by the share of common variance assumed, forms alone.
+
+    Check-ins are left out of every share alike: they tell of states, and cost most of the time.
+    """
     if len(found.views) == 1:
         return {}
-    model = found.model
-    own = {d: change(found, found.views[0], d).p_lower for d in DIMENSIONS}
-    table = {model.prior.common_share: own}
-    for share in SHARES:
-        other = trajectory(
-            found.normal,
-            replace(model, prior=replace(model.prior, common_share=share)),
-            checkins=checkins,
-            baseline=found.baseline,
-        )
+    table = {}
+    for share in (found.model.prior.common_share, *SHARES):
+        prior = replace(found.model.prior, common_share=share)
+        model = replace(found.model, prior=prior)
+        other = trajectory(found.normal, model, baseline=_within(found))
         table[share] = {d: change(other, other.views[0], d).p_lower for d in DIMENSIONS}
     return table
+
+
+def _within(found: Trajectory) -> Baseline:
+    """The baseline, no earlier or later than the first and last form."""
+    days = [m.day for m in found.normal]
+    day = min(max(found.baseline.day, min(days)), max(days))
+    return Baseline(day, found.baseline.fixed)
 
 
 def _shrunk(measurements: Sequence[Measurement], found: Trajectory) -> dict[Dimension, float]:

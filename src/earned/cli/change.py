@@ -181,7 +181,7 @@ def _frames(followed: "Followed") -> Iterator[str]:
 
 
 def _plot(followed: "Followed") -> Iterator[str]:
-    from earned.pictures.trajectory import trajectory_cells
+    from earned.pictures.trajectory_cells import trajectory_cells
 
     dates = [day.isoformat() for day in followed.dates()]
     for dimension in followed.shrunk:

@@ -49,6 +49,10 @@ COMMANDS = {
         "earned.cli.maintenance.commands:doctor",
         "Examine a server's data, keys and sealed records.",
     ),
+    "remind": (
+        "earned.cli.maintenance.commands:remind",
+        "Send reminders by e-mail that are due.",
+    ),
     "keys": ("earned.cli.maintenance.commands:keys", "Rotate or copy a server's key store."),
 }
 INTERRUPTED = 130

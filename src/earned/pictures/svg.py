@@ -24,12 +24,16 @@ PAPER: Paint = {
 
 @dataclass(slots=True)
 class Drawing:
-    """An SVG in the making. With ``paint`` it carries colours, without it only classes."""
+    """An SVG in the making. With ``paint`` it carries colours, without it only classes.
+
+    ``key``: what tells it from another of the same name on a page.
+    """
 
     width: float
     height: float
     name: str
     paint: Paint | None = None
+    key: str = ""
     root: ET.Element = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,9 +44,10 @@ class Drawing:
     def describe(self, title: str, description: str) -> None:
         """What a screen reader says in place of the picture."""
         self.root.set("role", "img")
-        self.root.set("aria-labelledby", f"{self.name}-title {self.name}-desc")
+        own = f"{self.name}-{self.key}" if self.key else self.name
+        self.root.set("aria-labelledby", f"{own}-title {own}-desc")
         for tag, words in (("title", title), ("desc", description)):
-            ET.SubElement(self.root, tag, id=f"{self.name}-{tag}").text = words
+            ET.SubElement(self.root, tag, id=f"{own}-{tag}").text = words
 
     def hide(self) -> None:
         """For a picture whose words stand beside it."""

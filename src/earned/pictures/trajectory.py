@@ -1,4 +1,4 @@
-"""A path over time: each dimension as a line with bands, both as a path across the plane, and in cells."""
+"""A path over time: each dimension as a line with bands, both as a path across the plane."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,18 +7,20 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from earned.core.change.beliefs import Beliefs
+from earned.core.change.paths import Path, path_of
 from earned.core.change.statespace import Trajectory
 from earned.core.instruments.item import DIMENSIONS, Dimension
 from earned.core.scoring.position import Reference
 from earned.pictures.plane import PlaneWords
 from earned.pictures.svg import PAPER, Drawing, Paint
 
-WIDTH, HEIGHT = 640.0, 260.0
+WIDTH, HEIGHT = 640.0, 300.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 12.0, 12.0, 56.0
 SIDE = 400.0
 USUAL = 2.5
 """Lines reach from -2.5 to +2.5 SD, further if a band does."""
+DOT = 4.0
+"""Dots beneath are no closer: years of daily practice stay a row of dots."""
 TURN = np.linspace(0, 2 * np.pi, 73)
 RADIUS = {0.5: 1.1774, 0.9: 2.1460}
 """√(-2·log(1 - p)): Mahalanobis radius of the region that holds p of a bivariate normal."""
@@ -26,10 +28,16 @@ RADIUS = {0.5: 1.1774, 0.9: 2.1460}
 TRAJECTORY_PAPER: Paint = {
     **PAPER,
     "path": {"fill": "none", "stroke": "#20463c", "stroke-width": "2"},
+    "start": {"fill": "#fdfaf4", "stroke": "#20463c", "stroke-width": "2"},
     "baseline": {"stroke": "#8a5a2b", "stroke-width": "1.25"},
     "mark": {"stroke": "#8a5a2b", "stroke-width": "1", "stroke-dasharray": "2 3"},
     "floor": {"fill": "#e9e1d4", "stroke": "none"},
-    "beneath": {"fill": "#b9aa95"},
+    "beneath": {
+        "fill": "none",
+        "stroke": "#b9aa95",
+        "stroke-width": "4",
+        "stroke-linecap": "round",
+    },
 }
 
 Floats = NDArray[np.float64]
@@ -83,37 +91,48 @@ def trajectory_line(
     reference: float | None = None,
     paint: Paint | None = None,
 ) -> str:
+    """One dimension of a trajectory as SVG: see :func:`path_line`."""
+    return path_line(path_of(found, view), dimension, words, reference=reference, paint=paint)
+
+
+def path_line(
+    path: Path,
+    dimension: Dimension,
+    words: LineWords,
+    *,
+    reference: float | None = None,
+    paint: Paint | None = None,
+    key: str = "",
+) -> str:
     """One dimension over time as SVG: band 90%, band 50%, the mean, a dot a form filled in.
 
     Dashed: the line between styles. What lies below the floor is drawn as one grey field.
     """
-    at = DIMENSIONS.index(dimension)
-    beliefs, floor = found.smoothed[view], found.model.floors.get(dimension)
-    mean, wide, narrow = (
-        part[..., at, :] if part.ndim == 3 else part[:, at]
-        for part in (beliefs.level_moments()[0], beliefs.band(0.9), beliefs.band(0.5))
-    )
+    at, floor = DIMENSIONS.index(dimension), path.floors.get(dimension)
     low = -np.inf if floor is None else floor
-    mean, wide, narrow = (np.maximum(part, low) for part in (mean, wide, narrow))
-    frame = _frame(found, wide)
-    picture = Drawing(WIDTH, HEIGHT, "trajectory", paint)
+    mean, wide, narrow = (
+        np.maximum(np.asarray(part)[:, at], low) for part in (path.mean, path.wide, path.narrow)
+    )
+    days, measured = np.asarray(path.days), np.asarray(path.measured, bool)
+    frame = _frame(days, wide)
+    picture = Drawing(WIDTH, HEIGHT, "trajectory", paint, key)
     picture.describe(words.title, words.description)
     _ground(picture, frame, floor)
     for name, band in (("region-90", wide), ("region-50", narrow)):
-        picture.add("path", name, d=_ribbon(found.days, band, frame))
+        picture.add("path", name, d=_ribbon(days, band, frame))
     if reference is not None:
         y = frame.y(reference)
         picture.add("line", "line", x1=LEFT, y1=y, x2=WIDTH - RIGHT, y2=y)
-    picture.add("path", "path", d=_line(found.days, mean, frame))
-    for day, value in zip(found.days[found.measured], mean[found.measured], strict=True):
+    picture.add("path", "path", d=_line(days, mean, frame))
+    for day, value in zip(days[measured], mean[measured], strict=True):
         picture.add("circle", "point", cx=frame.x(day), cy=frame.y(value), r=3)
-    _notes(picture, frame, found, words)
+    _notes(picture, frame, path.baseline, words)
     return picture.text()
 
 
-def _frame(found: Trajectory, band: Floats) -> _Frame:
+def _frame(days: Floats, band: Floats) -> _Frame:
     reach = max(USUAL, float(np.ceil(2 * np.abs(band).max()) / 2))
-    return _Frame(float(found.days[0]), float(found.days[-1]), min(reach, 6.0))
+    return _Frame(float(days[0]), float(days[-1]), min(reach, 6.0))
 
 
 def _ground(picture: Drawing, frame: _Frame, floor: float | None) -> None:
@@ -140,17 +159,18 @@ def _line(days: Floats, values: Floats, frame: _Frame) -> str:
     return "M" + "L".join(points)
 
 
-def _notes(picture: Drawing, frame: _Frame, found: Trajectory, words: LineWords) -> None:
+def _notes(picture: Drawing, frame: _Frame, baseline: float, words: LineWords) -> None:
     base = frame.y(-frame.reach)
-    start = frame.x(found.baseline.day)
+    start = frame.x(baseline)
     picture.add("line", "baseline", x1=start, y1=TOP, x2=start, y2=base)
     picture.write(words.baseline, "number", start + 4, TOP + 13)
     for mark in words.marks:
         x = frame.x(mark.day)
         picture.add("line", "mark", x1=x, y1=TOP, x2=x, y2=base)
         picture.write(mark.label, "number", x + 4, base - 6)
-    for day in words.beneath:
-        picture.add("circle", "beneath", cx=frame.x(day), cy=base + 7, r=2)
+    if words.beneath:
+        xs = dict.fromkeys(DOT * round(frame.x(day) / DOT) for day in words.beneath)
+        picture.add("path", "beneath", d="".join(f"M{x:.0f} {base + 7:.0f}h.1" for x in xs))
     for day, label in words.ticks:
         picture.add("line", "tick", x1=frame.x(day), y1=base, x2=frame.x(day), y2=base + 5)
         anchor = {frame.first: "start", frame.last: "end"}.get(day, "middle")
@@ -167,24 +187,40 @@ def trajectory_plane(
     words: PlaneWords,
     paint: Paint | None = None,
 ) -> str:
+    """A trajectory across the plane as SVG: see :func:`path_plane`."""
+    lines = (reference.anxiety, reference.avoidance)
+    return path_plane(path_of(found, view), lines, words, paint=paint)
+
+
+def path_plane(
+    path: Path,
+    lines: tuple[float, float],
+    words: PlaneWords,
+    *,
+    paint: Paint | None = None,
+    key: str = "",
+) -> str:
     """The path across the plane as SVG: regions that hold 50% and 90% at the start and at the end,
-    the line between them, a hollow beginning and a full end. Secure is at the lower left."""
-    mean, covariance = found.smoothed[view].level_moments()
+    the line between them, a hollow beginning and a full end. Secure is at the lower left.
+
+    ``lines``: between styles, on anxiety and on avoidance.
+    """
+    mean, covariance = np.asarray(path.mean), np.asarray(path.covariance)
     reach = 3.0
-    picture = Drawing(LEFT + SIDE + RIGHT, TOP + SIDE + BOTTOM, "trajectory-plane", paint)
+    picture = Drawing(LEFT + SIDE + RIGHT, TOP + SIDE + BOTTOM, "trajectory-plane", paint, key)
     picture.describe(words.title, words.description)
     picture.add("rect", "frame", x=LEFT, y=TOP, width=SIDE, height=SIDE)
-    for at in dict.fromkeys((int(np.searchsorted(found.days, found.baseline.day)), len(mean) - 1)):
+    for at in dict.fromkeys((int(np.searchsorted(path.days, path.baseline)), len(mean) - 1)):
         for name, probability in (("region-90", 0.9), ("region-50", 0.5)):
             outline = _ellipse(mean[at], covariance[at], RADIUS[probability])
             picture.add("path", name, d=_on_plane(outline, reach) + "Z")
-    across, up = _place((reference.anxiety, reference.avoidance), reach)
+    across, up = _place(lines, reach)
     picture.add("line", "line", x1=across, y1=TOP, x2=across, y2=TOP + SIDE)
     picture.add("line", "line", x1=LEFT, y1=up, x2=LEFT + SIDE, y2=up)
     picture.add("path", "path", d=_on_plane(mean, reach))
-    for at, radius in ((0, 3.5), (-1, 5.5)):
+    for at, name, radius in ((0, "start", 4.5), (-1, "point", 5.5)):
         x, y = _place((mean[at, 0], mean[at, 1]), reach)
-        picture.add("circle", "point", cx=x, cy=y, r=radius)
+        picture.add("circle", name, cx=x, cy=y, r=radius)
     _plane_words(picture, words, reach)
     return picture.text()
 
@@ -225,50 +261,6 @@ def _plane_words(picture: Drawing, words: PlaneWords, reach: float) -> None:
     picture.write(words.anxiety, "label", LEFT + SIDE / 2, base, text_anchor="middle")
     turn = f"rotate(-90 14 {middle:.0f})"
     picture.write(words.avoidance, "label", 14, middle, text_anchor="middle", transform=turn)
-
-
-def trajectory_cells(
-    found: Trajectory, view: str, dimension: Dimension, *, columns: int = 60, rows: int = 13
-) -> list[str]:
-    """One dimension over time in terminal cells: ``░`` 90% band, ``▓`` 50% band, ``●`` the mean.
-
-    From +3 SD at the top to -3 SD; time runs to the right. Lines are ``columns`` + 6 wide.
-    """
-    at = DIMENSIONS.index(dimension)
-    beliefs = _at_columns(found, found.smoothed[view], columns)
-    floor = found.model.floors.get(dimension, -np.inf)
-    parts = (beliefs.level_moments()[0][:, at], beliefs.band(0.9)[:, at], beliefs.band(0.5)[:, at])
-    mean, wide, narrow = (np.maximum(part, floor) for part in parts)
-    edges = np.linspace(3.0, -3.0, rows)
-    half = abs(edges[0] - edges[1]) / 2
-    lines = []
-    for r, value in enumerate(edges):
-        cells = [
-            "●"
-            if abs(mean[c] - value) <= half
-            else "▓"
-            if narrow[c, 0] - half <= value <= narrow[c, 1] + half
-            else "░"
-            if wide[c, 0] - half <= value <= wide[c, 1] + half
-            else " "
-            for c in range(columns)
-        ]
-        label = (
-            f"{value:+.0f}"
-            if r in (0, rows // 2, rows - 1) and value
-            else " 0"
-            if not value
-            else ""
-        )
-        lines.append(f"{label:>3} │{''.join(cells)}│")
-    return ["    ┌" + "─" * columns + "┐", *lines, "    └" + "─" * columns + "┘"]
-
-
-def _at_columns(found: Trajectory, beliefs: Beliefs, columns: int) -> Beliefs:
-    """Beliefs at the reported day nearest to each column's time."""
-    times = np.linspace(found.days[0], found.days[-1], columns)
-    nearest = np.abs(found.days[:, None] - times).argmin(axis=0)
-    return Beliefs(beliefs.weights[nearest], beliefs.mean[nearest], beliefs.covariance[nearest])
 
 
 def spread_ticks(days: Sequence[float], most: int = 6) -> list[float]:

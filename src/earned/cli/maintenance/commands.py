@@ -1,4 +1,4 @@
-"""`earned backup`, `earned restore`, `earned doctor`, `earned keys`."""
+"""`earned backup`, `earned restore`, `earned doctor`, `earned remind`, `earned keys`."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from earned.cli.maintenance.common import need_database, set_up
+from earned.core.errors import UsageError
 
 WRONG = 1
-"""Exit status of `earned doctor` where something is wrong."""
+"""Exit status where something is wrong."""
 
 
 @click.command()
@@ -65,6 +66,29 @@ def doctor(repair: bool) -> int:
     for one in found:
         click.echo(f"{one.level:>5}  {one.text}")
     return WRONG if any(one.level == "wrong" for one in found) else 0
+
+
+@click.command()
+def remind() -> int:
+    """Send the e-mails that are due, to those who asked for them. Run this every quarter of an hour.
+
+    Needs a mail server in EARNED_MAIL. At most one a day goes to each, however often this runs. Exit
+    status 1 where the mail server did not take some; they are tried again next time.
+    """
+    set_up()
+    need_database()
+    from earned.server.accounts.keys import check
+    from earned.server.growth.reminders import sending
+
+    if not sending.can_send():
+        raise UsageError(
+            "There is no mail server. Name one in EARNED_MAIL, such as"
+            " smtp+tls://user:password@host:587/?from=name@host."
+        )
+    check()
+    done = sending.send_due(datetime.now(UTC))
+    click.echo(f"Sent: {done.sent}. Not taken by the mail server: {done.failed}.")
+    return WRONG if done.failed else 0
 
 
 @click.group()

@@ -15,21 +15,29 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from earned.core.change.beliefs import ROWS, Beliefs, rows_of
+from earned.core.change.beliefs import Beliefs
 from earned.core.change.kalman import (
     Event,
     Note,
-    Noted,
     Pass,
     Read,
     Remember,
     run_filter,
     run_smoother,
 )
-from earned.core.change.layout import Errors, Layout, dynamics, relevant_frames
+from earned.core.change.layout import Dynamics, Errors, Layout, dynamics, relevant_frames
 from earned.core.change.observation import Baseline, CheckIn, Measurement
 from earned.core.change.prior import ChangePrior, Floats, Nodes, describe
 from earned.core.change.sites import Gaussian, site, without
+from earned.core.change.solved import (
+    POINTS,
+    Part,
+    Solved,
+    along,
+    events_of,
+    of_points,
+    projected,
+)
 from earned.core.errors import UsageError
 from earned.core.instruments.item import DIMENSIONS, Dimension
 
@@ -127,18 +135,39 @@ class _Run:
                 row = self.layout.checkin_reading(checkin.dimension, self.nodes)
                 yield Read(row, checkin.value, residual / checkin.count)
 
-    def solve(self) -> tuple[Noted, Noted, Floats]:
-        """Filtered and smoothed notes and the weights of the points (T, H) up to each note."""
+    def solve(self) -> Solved:
+        """Filtered and smoothed beliefs of every view, and the marginals that sites are fitted against.
+
+        A few points at a time: full states of all points at all days would fill a small server's memory.
+        """
         model = dynamics(
             self.layout, self.model.prior, self.nodes, self.model.errors, self.model.correlation
         )
-        filtered, traces = run_filter(model, list(self.events()))
-        logs = np.log(self.nodes.weights) + np.array(filtered.log_likelihood)
+        events = list(self.events())
+        points = np.arange(len(self.nodes.weights))
+        parts = [
+            self._part(of_points(model, chosen), events_of(events, chosen))
+            for chosen in np.array_split(points, -(-len(points) // POINTS))
+        ]
+        logs = np.log(self.nodes.weights) + np.concatenate([part.logs for part in parts], axis=1)
         weights = np.exp(logs - logs.max(axis=1, keepdims=True))
-        return (
-            filtered,
-            run_smoother(filtered, traces),
-            weights / weights.sum(axis=1, keepdims=True),
+        return Solved(parts, weights / weights.sum(axis=1, keepdims=True))
+
+    def _part(self, model: Dynamics, events: Sequence[Event]) -> Part:
+        filtered, traces = run_filter(model, events)
+        smoothed = run_smoother(filtered, traces)
+        readings = {
+            (dimension, bank, frame): along(
+                self.layout.reading(dimension, bank, frame), smoothed.mean, smoothed.covariance
+            )
+            for bank, frame in self.layout.sources
+            for dimension in DIMENSIONS
+        }
+        return Part(
+            filtered=projected(self.layout, filtered),
+            smoothed=projected(self.layout, smoothed),
+            readings=readings,
+            logs=np.array(filtered.log_likelihood),
         )
 
     def normal(self) -> list[Measurement]:
@@ -148,24 +177,16 @@ class _Run:
             for number, m in enumerate(self.measurements)
         ]
 
-    def refine(self, smoothed: Noted, weights: Floats) -> None:
+    def refine(self, solved: Solved) -> None:
         """New sites for readings that are not normal, each against what all others say."""
         for number, measurement in enumerate(self.measurements):
             at = int(np.searchsorted(self.days, measurement.day))
             for dimension, reading in measurement.readings.items():
                 if not isinstance(reading, Gaussian):
-                    row = self.layout.reading(dimension, measurement.bank, measurement.frame)
-                    marginal = _marginal(
-                        row, smoothed.mean[at], smoothed.covariance[at], weights[-1]
-                    )
+                    source = (dimension, measurement.bank, measurement.frame)
+                    marginal = solved.marginal(source, at)
                     old = self.sites[number, dimension]
                     self.sites[number, dimension] = site(reading, without(marginal, old))
-
-
-def _marginal(row: Floats, mean: Floats, covariance: Floats, weights: Floats) -> Gaussian:
-    means, variances = mean @ row, row @ covariance @ row
-    middle = float(weights @ means)
-    return Gaussian(middle, float(weights @ (variances + (means - middle) ** 2)))
 
 
 def trajectory(
@@ -188,11 +209,11 @@ def trajectory(
     if checkins and not _is_normal(measurements):
         measurements = trajectory(measurements, model).normal
     run = _compile(measurements, model, checkins, baseline, days)
-    filtered, smoothed, weights = run.solve()
+    solved = run.solve()
     for _ in range(0 if _is_normal(measurements) else ROUNDS):
-        run.refine(smoothed, weights)
-        filtered, smoothed, weights = run.solve()
-    last = np.broadcast_to(weights[-1], weights.shape)
+        run.refine(solved)
+        solved = run.solve()
+    smoothed, filtered = solved.views(run.layout)
     measured = np.isin(run.days, [m.day for m in run.measurements])
     return Trajectory(
         model=model,
@@ -200,9 +221,9 @@ def trajectory(
         days=run.days,
         measured=measured,
         baseline=run.baseline,
-        smoothed=_views(run.layout, smoothed, last),
-        filtered=_views(run.layout, filtered, weights),
-        learnt=describe(run.nodes, weights[-1]),
+        smoothed=smoothed,
+        filtered=filtered,
+        learnt=describe(run.nodes, solved.weights[-1]),
     )
 
 
@@ -259,14 +280,3 @@ def _first_sites(measurements: Sequence[Measurement]) -> dict[tuple[int, Dimensi
         for number, measurement in enumerate(measurements)
         for dimension, r in measurement.readings.items()
     }
-
-
-def _views(layout: Layout, noted: Noted, weights: Floats) -> dict[str, Beliefs]:
-    rows = rows_of(layout)
-    mean = np.array(noted.mean) @ rows.T
-    covariance = rows @ np.array(noted.covariance) @ rows.T
-    found = {}
-    for number, view in enumerate(layout.views):
-        here = slice(ROWS * number, ROWS * (number + 1))
-        found[view] = Beliefs(weights, mean[..., here], covariance[..., here, here])
-    return found

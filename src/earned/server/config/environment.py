@@ -14,6 +14,7 @@ FORMS_PER_MINUTE = 1200
 POSTGRES = ("postgres", "postgresql")
 PATIENCE = 10
 """Seconds to wait for somebody else who writes."""
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 KEY_DAYS = 7
 """How long a copy of the key store may live: until then a deletion is not complete."""
 
@@ -81,6 +82,33 @@ def key_days() -> int:
     if not named.isdecimal() or int(named) == 0:
         raise UsageError(f"EARNED_KEY_DAYS is {named!r}. Give a whole number of days above 0.")
     return int(named)
+
+
+def mail() -> dict[str, object]:
+    """``EARNED_MAIL``: a server that takes e-mail, and from whom; by default none, and none is sent.
+
+    Such as ``smtp+tls://user:password@mail.example.org:587/?from=notes@example.org``; ``smtps`` for TLS
+    from the start, ``smtp`` for a relay on this machine. Raises :class:`UsageError` for anything else.
+    """
+    address = os.environ.get("EARNED_MAIL", "")
+    if not address:
+        return {}
+    parts = urlsplit(address)
+    sender = dict(parse_qsl(parts.query)).get("from", "")
+    if parts.scheme not in MAIL_PORTS or not parts.hostname or "@" not in sender:
+        raise UsageError(
+            "EARNED_MAIL is not understood. It looks like"
+            " smtp+tls://user:password@host:587/?from=name@host; leave it out to send no e-mail."
+        )
+    return {
+        "host": parts.hostname,
+        "port": parts.port or MAIL_PORTS[parts.scheme],
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "tls": parts.scheme == "smtp+tls",
+        "ssl": parts.scheme == "smtps",
+        "from": sender,
+    }
 
 
 def secret_key_set() -> str:

@@ -8,7 +8,9 @@ from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
-PRIVATE_SLICES = frozenset({"quiz", "relationships", "tools", "now", "ninja", "accounts", "growth"})
+PRIVATE_SLICES = frozenset(
+    {"quiz", "relationships", "tools", "now", "ninja", "accounts", "growth", "calendar"}
+)
 """Slices whose pages show what somebody answered or typed: never stored anywhere, never in a search
 index. The API goes by the name of its library."""
 PRIVATE_NAMES = ("account_", "mfa_")

@@ -144,6 +144,16 @@ EARNED_FORMS_PER_MINUTE = environment.forms_per_minute()
 EARNED_PROXIES = environment.proxies()
 EARNED_KEY_DAYS = environment.key_days()
 
+EARNED_MAIL = environment.mail()
+if EARNED_MAIL:
+    EMAIL_HOST, EMAIL_PORT = EARNED_MAIL["host"], EARNED_MAIL["port"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EARNED_MAIL["user"], EARNED_MAIL["password"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = EARNED_MAIL["tls"], EARNED_MAIL["ssl"]
+    DEFAULT_FROM_EMAIL = EARNED_MAIL["from"]
+    EMAIL_TIMEOUT = 20
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

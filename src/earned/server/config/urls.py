@@ -14,6 +14,7 @@ urlpatterns = [
     path("account/", include("earned.server.accounts.urls")),
     path("account/", include("earned.server.accounts.doors")),
     path("me/", include("earned.server.growth.urls")),
+    path("calendar/", include("earned.server.growth.reminders.feed_urls")),
     path("api/", api.urls),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("", include("earned.server.pages.urls")),

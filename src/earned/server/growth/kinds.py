@@ -72,14 +72,26 @@ def kinds() -> dict[str, Kind[Any]]:
     """Every kind by its name."""
     from earned.server.growth.checkins.kind import CHECK_IN
     from earned.server.growth.consents import CONSENT
+    from earned.server.growth.journal.kinds import DRAFT, ENTRY
+    from earned.server.growth.journal.prompts import FOCUSES
     from earned.server.growth.locking.kind import LOCK
     from earned.server.growth.moments.kind import MOMENT
     from earned.server.growth.practices.kind import PRACTISED
     from earned.server.growth.predictions.kind import PREDICTION
+    from earned.server.growth.reminders.kinds import ADDRESS, REMINDERS
     from earned.server.growth.results import QUIZ
+    from earned.server.growth.retest.kinds import FORM, STRENGTHS
+    from earned.server.growth.retest.standing import STANDING
     from earned.server.growth.signs.kind import SIGNS
+    from earned.server.growth.trajectory.drawn import DRAWN
+    from earned.server.growth.trajectory.kinds import COUNT_FROM, EVENT, PACE
+    from earned.server.growth.trajectory.summary import SUMMARY
     from earned.server.growth.trial.kind import TRIAL
 
     of_growth = (CONSENT, LOCK, QUIZ, CHECK_IN)
     of_the_day = (MOMENT, PREDICTION, PRACTISED, SIGNS, TRIAL)
-    return {kind.name: kind for kind in (*of_growth, *of_the_day)}
+    of_the_path = (FORM, STRENGTHS, EVENT, COUNT_FROM, PACE, REMINDERS, ADDRESS)
+    of_the_journal = (ENTRY, DRAFT)
+    derived = (STANDING, SUMMARY, DRAWN, FOCUSES)
+    every = (*of_growth, *of_the_day, *of_the_path, *of_the_journal, *derived)
+    return {kind.name: kind for kind in every}

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from earned.server.accounts import keys
 from earned.server.accounts.models import Person
-from earned.server.growth.models import Record
+from earned.server.growth.models import Feed, Record
 
 PART = 400
 """Ids in one statement."""
@@ -39,6 +39,7 @@ def delete_records(person: Person) -> None:
     """Delete what is kept, but for the record of what was agreed to."""
     from earned.server.growth.consents import CONSENT
 
+    Feed.objects.filter(person=person).delete()
     Record.objects.filter(person=person).exclude(kind=CONSENT.name).delete()
 
 

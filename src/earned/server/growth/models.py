@@ -37,3 +37,16 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Feed(models.Model):
+    """Whose calendar a secret address is. Only a digest of the address is here."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    person = models.OneToOneField(Person, on_delete=models.CASCADE)
+
+    class Meta:
+        app_label = "growth"
+
+    def __str__(self) -> str:
+        return "feed"

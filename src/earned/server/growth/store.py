@@ -100,12 +100,14 @@ def each(
     *,
     since: datetime | None = None,
     most: int | None = None,
+    skip: int = 0,
 ) -> Iterator[Kept[Body]]:
-    """Records of a kind, the latest first, opened one by one."""
+    """Records of a kind, the latest first, opened one by one; ``most`` of them after ``skip``."""
     rows = Record.objects.filter(person=person, kind=kind.name)
     if since is not None:
         rows = rows.filter(at__gte=since)
-    for row in rows.order_by("-at", "-id")[:most].iterator(BATCH):
+    end = None if most is None else skip + most
+    for row in rows.order_by("-at", "-id")[skip:end].iterator(BATCH):
         yield _kept(person, kind, row)
 
 

@@ -31,4 +31,8 @@ urlpatterns = [
     path("practices/", include("earned.server.growth.practices.urls")),
     path("signs/", include("earned.server.growth.signs.urls")),
     path("trial/", include("earned.server.growth.trial.urls")),
+    path("again/", include("earned.server.growth.retest.urls")),
+    path("journal/", include("earned.server.growth.journal.urls")),
+    path("reminders/", include("earned.server.growth.reminders.urls")),
+    path("trajectory/", include("earned.server.growth.trajectory.urls")),
 ]

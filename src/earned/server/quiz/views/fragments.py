@@ -24,7 +24,8 @@ def options(format_: str, chosen: int | None, language: str) -> SafeString:
 
 
 @lru_cache(KEPT)
-def foot(place: Place, language: str) -> SafeString:
-    """Buttons and explanations below a question as HTML."""
+def foot(place: Place, language: str, current: str, earlier: str) -> SafeString:
+    """Buttons and explanations below a question as HTML; ``current``, ``earlier``: names of addresses."""
     think = quiz_wording(language).frames[place.frame].think
-    return render_to_string("quiz/_question_foot.html", {"place": place, "think": think})
+    ways = {"current": current, "earlier": earlier}
+    return render_to_string("quiz/_question_foot.html", {"place": place, "think": think, **ways})
