@@ -28,6 +28,8 @@ from earned.tables.writing import check_target, writing
 if TYPE_CHECKING:
     import polars
 
+    from earned.cluster import Cluster
+
 __all__ = ["Declared", "Files", "Scored", "own_parameters", "score_file", "score_frame"]
 
 WORKERS = max(2, min(4, os.cpu_count() or 1))
@@ -91,12 +93,16 @@ def score_file(
     on_progress: OnProgress | None = None,
     *,
     tallied: bool = False,
+    cluster: "Cluster | None" = None,
 ) -> Scored:
     """Score a file. The output appears whole, at the end, or not at all. ``tallied``: for a report.
 
+    ``cluster``: who scores (:func:`earned.cluster.connected`), ``None`` for this process; the scores are
+    the same.
+
     Raises :class:`UsageError` for a request that does not fit, :class:`NoInputError` for a file that
     cannot be read, :class:`DataError` for what is wrong inside it, :class:`OutputError` where the
-    output cannot be written.
+    output cannot be written, :class:`ClusterError` where the cluster is lost.
     """
     check_target(files.output, files.source, force=files.force)
     ready = scheme(declared)
@@ -106,7 +112,7 @@ def score_file(
         done = Scored(ready, scorer.columns.age, tally=tally)
         with (
             writing(files.output, scorer.schema) as writer,
-            closing(_scored(scorer, table)) as parts,
+            closing(_parts(scorer, declared, table, cluster)) as parts,
         ):
             for part in parts:
                 writer.write(part.batch)
@@ -114,6 +120,16 @@ def score_file(
                 if on_progress:
                     on_progress(done.rows, table.share_read())
     return done
+
+
+def _parts(
+    scorer: RowScorer, declared: Declared, table: Table, cluster: "Cluster | None"
+) -> Generator[ScoredRows]:
+    if cluster is None:
+        return _scored(scorer, table)
+    from earned.app.scoring.spread import spread
+
+    return spread(scorer, declared, table, cluster)
 
 
 def _scored(scorer: RowScorer, table: Table) -> Generator[ScoredRows]:
