@@ -154,7 +154,9 @@ def _scored(scorer: RowScorer, table: Table) -> Generator[ScoredRows]:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def score_frame(data: Any, declared: Declared) -> "polars.DataFrame":
+def score_frame(
+    data: Any, declared: Declared, cluster: "Cluster | None" = None
+) -> "polars.DataFrame":
     """Score into memory: a frame of polars or pandas, an Arrow table, a dict of columns, or a file.
 
     Raises :class:`UsageError` and :class:`DataError` as :func:`score_file` does.
@@ -163,5 +165,5 @@ def score_frame(data: Any, declared: Declared) -> "polars.DataFrame":
 
     table = opened(source_of(data))
     scorer = RowScorer(scheme(declared), declared, table)
-    batches = [part.batch for part in _scored(scorer, table)]
+    batches = [part.batch for part in _parts(scorer, declared, table, cluster)]
     return polars.DataFrame(pa.Table.from_batches(batches, scorer.schema))

@@ -30,9 +30,13 @@ INSTALL = "Dask is not installed here, and spreading work needs it: pip install 
 def connected(
     address: str | None = None, *, workers: int | None = None, patience: float = PATIENCE
 ) -> Iterator[Cluster]:
-    """A cluster while the block lasts. ``address``: of a scheduler, such as ``tcp://10.0.0.5:8786``.
+    """A cluster while a ``with`` block lasts: ``with earned.connected(workers=2) as cluster: ...``.
 
-    ``workers``: start so many processes on this machine instead, with one thread each. ``patience``: seconds.
+    ``address``: of a scheduler, such as ``tcp://10.0.0.5:8786``. ``workers``: start so many processes on this
+    machine instead, with one thread each. ``patience``: how many seconds to wait for an answer.
+
+    Returns a :class:`Cluster`, for :func:`score`; a unit of work is some ten thousand
+    people.
 
     Raises :class:`UsageError` where Dask is missing or neither or both are given, :class:`ClusterError` where
     nobody answers, there is no worker, or the workers run another version of Earned or numpy.

@@ -22,7 +22,7 @@ PATIENCE = 60.0
 
 
 class Cluster:
-    """Machines that work for us. ``threads``: how many parts they take at once."""
+    """Machines that work for us, from :func:`connected`. ``threads``: how many parts they take at once."""
 
     def __init__(self, client: "Client", threads: int) -> None:
         """Take a connection."""
@@ -52,7 +52,7 @@ class Cluster:
     def _taken(self, part: Part, future: "Future", here: Callable[[Part], Result]) -> Result:
         if self._failed(future):
             return here(part)
-        result: Result = future.result()
+        result: Result = self._waited(future.result)
         return result
 
     def held(self, make: Callable[[Part], Any], part: Part) -> "Future":
@@ -68,26 +68,30 @@ class Cluster:
         """
         futures = [self._client.submit(work, one, *arguments, pure=False) for one in held]
         try:
-            for future in futures:
-                self._failed(future)
-            return [future.result() for future in futures]
+            return [
+                future.result() if self._failed(future) else self._waited(future.result)
+                for future in futures
+            ]
         finally:
             self._client.cancel(futures)
 
     def _failed(self, future: "Future") -> bool:
         """Wait for the end; whether it was a bad one."""
+        self._waited(future.exception)
+        if future.status in ("cancelled", "lost"):
+            raise _gone()
+        return str(future.status) == "error"
+
+    def _waited(self, ask: Callable[..., Any]) -> Any:
+        """What a future says. A result whose worker died before it was fetched is made again."""
         idle = None
         while True:
             try:
-                future.exception(timeout=TICK)
+                return ask(timeout=TICK)
             except TimeoutError:
                 idle = self._watched(idle)
-                continue
             except (CancelledError, OSError):
                 raise _gone() from None
-            if future.status in ("cancelled", "lost"):
-                raise _gone()
-            return str(future.status) == "error"
 
     def _watched(self, idle: float | None) -> float | None:
         """Since when there has been no worker; ``None`` where there is one."""
