@@ -29,10 +29,12 @@ _PLACES = {
     "earned.app.calibrate": ("Calibration",),
     "earned.app.change_file": ("ChangeFound",),
     "earned.app.describing.found": ("Described",),
+    "earned.cluster": ("Cluster", "connected"),
     "earned.app.quiz": ("Answer", "Circumstances", "Quiz", "Result"),
     "earned.core.calibration.estimator": ("GradedCalibration",),
     "earned.core.change.reliable": ("ReliableChange", "reliable_change"),
     "earned.core.errors": (
+        "ClusterError",
         "ContentError",
         "DataError",
         "EarnedError",

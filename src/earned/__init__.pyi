@@ -20,9 +20,12 @@ from earned.app.research.scores import instruments as instruments
 from earned.app.research.scores import own_parameters as own_parameters
 from earned.app.research.scores import read_parameters as read_parameters
 from earned.app.research.scores import score as score
+from earned.cluster import Cluster as Cluster
+from earned.cluster import connected as connected
 from earned.core.calibration.estimator import GradedCalibration as GradedCalibration
 from earned.core.change.reliable import ReliableChange as ReliableChange
 from earned.core.change.reliable import reliable_change as reliable_change
+from earned.core.errors import ClusterError as ClusterError
 from earned.core.errors import ContentError as ContentError
 from earned.core.errors import DataError as DataError
 from earned.core.errors import EarnedError as EarnedError

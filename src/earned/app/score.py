@@ -23,10 +23,12 @@ from earned.library import questionnaires
 from earned.library.own_parameters import own_parameters as read_own_parameters
 from earned.tables.opening import open_table
 from earned.tables.table import Table
-from earned.tables.writing import Encoded, check_target, writing
+from earned.tables.writing import Encoded, Writer, check_target, writing
 
 if TYPE_CHECKING:
     import polars
+
+    from earned.cluster import Cluster
 
 __all__ = ["Declared", "Files", "Scored", "own_parameters", "score_file", "score_frame"]
 
@@ -93,12 +95,16 @@ def score_file(
     on_progress: OnProgress | None = None,
     *,
     tallied: bool = False,
+    cluster: "Cluster | None" = None,
 ) -> Scored:
     """Score a file. The output appears whole, at the end, or not at all. ``tallied``: for a report.
 
+    ``cluster``: who scores (:func:`earned.cluster.connected`), ``None`` for this process; the scores are
+    the same.
+
     Raises :class:`UsageError` for a request that does not fit, :class:`NoInputError` for a file that
     cannot be read, :class:`DataError` for what is wrong inside it, :class:`OutputError` where the
-    output cannot be written.
+    output cannot be written, :class:`ClusterError` where the cluster is lost.
     """
     check_target(files.output, files.source, force=files.force)
     ready = scheme(declared)
@@ -106,19 +112,43 @@ def score_file(
         scorer = RowScorer(ready, declared, table)
         tally = Tally(ready, declared.prefix) if tallied else None
         done = Scored(ready, scorer.columns.age, tally=tally)
-        with writing(files.output, scorer.schema) as writer:
-
-            def work(batch: pa.RecordBatch, before: int) -> tuple[ScoredRows, Encoded]:
-                part = scorer.score(batch, before)
-                return part, writer.encoded(part.batch)
-
-            with closing(_in_order(work, table)) as parts:
-                for part, encoded in parts:
-                    writer.write(encoded)
-                    done.add(part)
-                    if on_progress:
-                        on_progress(done.rows, table.share_read())
+        with (
+            writing(files.output, scorer.schema) as writer,
+            closing(_written(writer, scorer, declared, table, cluster)) as parts,
+        ):
+            for part, encoded in parts:
+                writer.write(encoded)
+                done.add(part)
+                if on_progress:
+                    on_progress(done.rows, table.share_read())
     return done
+
+
+def _written(
+    writer: Writer, scorer: RowScorer, declared: Declared, table: Table, cluster: "Cluster | None"
+) -> Generator[tuple[ScoredRows, Encoded]]:
+    """Scored batches in the table's order, each with what is written of it."""
+
+    def work(batch: pa.RecordBatch, before: int) -> tuple[ScoredRows, Encoded]:
+        part = scorer.score(batch, before)
+        return part, writer.encoded(part.batch)
+
+    if cluster is None:
+        yield from _in_order(work, table)
+        return
+    with closing(_parts(scorer, declared, table, cluster)) as parts:
+        for part in parts:
+            yield part, writer.encoded(part.batch)
+
+
+def _parts(
+    scorer: RowScorer, declared: Declared, table: Table, cluster: "Cluster | None"
+) -> Generator[ScoredRows]:
+    if cluster is None:
+        return _in_order(scorer.score, table)
+    from earned.app.scoring.spread import spread
+
+    return spread(scorer, declared, table, cluster)
 
 
 def _in_order(
@@ -148,7 +178,9 @@ def _in_order(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def score_frame(data: Any, declared: Declared) -> "polars.DataFrame":
+def score_frame(
+    data: Any, declared: Declared, cluster: "Cluster | None" = None
+) -> "polars.DataFrame":
     """Score into memory: a frame of polars or pandas, an Arrow table, a dict of columns, or a file.
 
     Raises :class:`UsageError` and :class:`DataError` as :func:`score_file` does.
@@ -157,5 +189,5 @@ def score_frame(data: Any, declared: Declared) -> "polars.DataFrame":
 
     table = opened(source_of(data))
     scorer = RowScorer(scheme(declared), declared, table)
-    batches = [part.batch for part in _in_order(scorer.score, table)]
+    batches = [part.batch for part in _parts(scorer, declared, table, cluster)]
     return polars.DataFrame(pa.Table.from_batches(batches, scorer.schema))

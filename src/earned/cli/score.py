@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
+from earned.cli.spreading import where_worked, workers_of
 from earned.core.errors import UsageError
 from earned.core.instruments.item import FRAMES, Frame
 
@@ -81,6 +82,7 @@ def _delimiter(_: click.Context, __: click.Parameter, value: str | None) -> str 
 @click.option("--report", type=click.Path(path_type=Path), help="Write a report to read, as HTML.")
 @click.option("--svg", type=click.Path(path_type=Path), help="Draw the people into this file.")
 @click.option("--png", type=click.Path(path_type=Path), help="The same as PNG.")
+@where_worked
 @click.option("--force", is_flag=True, help="Replace what exists.")
 @click.option("--quiet", is_flag=True, help="No summary and no progress.")
 def score(
@@ -105,6 +107,8 @@ def score(
     report: Path | None,
     svg: Path | None,
     png: Path | None,
+    cluster: str | None,
+    workers: int | None,
     force: bool,
     quiet: bool,
 ) -> int:
@@ -136,8 +140,12 @@ def score(
     extras = Extras(report, svg, png)
     extras.check(force=force)
     try:
-        with _termination(), _progress(quiet=quiet) as on_progress:
-            scored = score_file(files, declared, on_progress, tallied=extras.wanted)
+        with (
+            _termination(),
+            workers_of(cluster, workers) as spread,
+            _progress(quiet=quiet) as on_progress,
+        ):
+            scored = score_file(files, declared, on_progress, tallied=extras.wanted, cluster=spread)
     except (KeyboardInterrupt, _Terminated) as stop:
         click.echo(STOPPED.format(output=output), err=True)
         return TERMINATED if isinstance(stop, _Terminated) else INTERRUPTED

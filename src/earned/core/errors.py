@@ -4,6 +4,7 @@ EarnedError
 ├── UsageError        the request itself does not fit            (exit status 64)
 ├── DataError         a value in somebody's data does not fit     (65)
 ├── NoInputError      a file is missing or cannot be read        (66)
+├── ClusterError      other machines do not answer               (69)
 ├── OutputError       a file cannot be written                   (73)
 └── ContentError      the shipped or supplied content is wrong    (78)
 """
@@ -50,6 +51,12 @@ class NoInputError(EarnedError):
     """A file is missing or cannot be read."""
 
     status = 66
+
+
+class ClusterError(EarnedError):
+    """A cluster cannot be reached, has nobody who works, or is lost in the middle."""
+
+    status = 69
 
 
 class OutputError(EarnedError):

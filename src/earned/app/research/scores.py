@@ -16,6 +16,8 @@ from earned.core.instruments.parameters import Parameters
 if TYPE_CHECKING:
     import polars
 
+    from earned.cluster import Cluster
+
 
 def instruments() -> tuple[str, ...]:
     """The ids of the instruments that can be scored.
@@ -55,6 +57,7 @@ def score(
     person_fit: bool = False,
     plausible: int = 0,
     seed: int = 1,
+    cluster: "Cluster | None" = None,
 ) -> "polars.DataFrame":
     """Score a table of answers, one row a person, as `earned score` scores a file.
 
@@ -67,8 +70,8 @@ def score(
     answers to ``earned`` are about. ``age``: the column of ages in years, ``None`` for one called age.
     ``prefix``: put before the names of new columns. ``parameters``: item parameters of your own, as
     :func:`own_parameters` or :func:`read_parameters` give them. ``keep_answers``: leave the answers in.
-    ``person_fit``: add a column of it. ``plausible``: add so
-    many draws from each posterior, by ``seed``.
+    ``person_fit``: add a column of it. ``plausible``: add so many draws from each posterior, by ``seed``.
+    ``cluster``: who does the work (:func:`connected`), with the same result; ``None`` for this process.
 
     Returns a frame of N rows in the order of ``data``: all columns but the items, then ``anxiety_mean``,
     ``avoidance_mean`` (answer points, 1..options), ``anxiety``, ``avoidance`` and their standard errors
@@ -80,7 +83,8 @@ def score(
     `docs/score.md` explains each.
 
     Raises :class:`UsageError` for a request that does not fit, :class:`NoInputError` for a file that cannot
-    be read, and :class:`DataError` for a missing column or a wrong cell, naming its place.
+    be read, :class:`DataError` for a missing column or a wrong cell, naming its place, and
+    :class:`ClusterError` where the cluster is lost.
     """
     declared = Declared(
         instrument=instrument,
@@ -98,7 +102,7 @@ def score(
         plausible=plausible,
         seed=seed,
     )
-    return score_frame(data, declared)
+    return score_frame(data, declared, cluster)
 
 
 def own_parameters(

@@ -1,8 +1,9 @@
 """Rows in, rows with scores out. Each row is scored by itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import shorten
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -25,7 +26,6 @@ from earned.core.scoring.flags import FLAGS, Flag, age_flags, questionnaire_flag
 from earned.core.scoring.plausible import plausible_values
 from earned.core.scoring.scales import scale_scores
 from earned.tables.answers import MISSING, NUMBER, Codes, as_text, by_value
-from earned.tables.table import Table
 
 DECIMALS = 6
 """Scores are rounded here: the arithmetic is in single precision and says nothing beyond."""
@@ -40,6 +40,17 @@ Floats = NDArray[np.float64]
 Masks = Mapping[str, NDArray[np.bool_]]
 
 
+class Shape(Protocol):
+    """What a scorer needs to know of a table. See :class:`~earned.tables.table.Table`."""
+
+    name: str
+    schema: pa.Schema
+
+    def line_of(self, row: int) -> int | None:
+        """The line on which a data row begins; ``None`` where there are no lines or the file is elsewhere."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ScoredRows:
     """A batch with its scores. ``flagged``: rows by flag. ``skipped``: cells treated as missing."""
@@ -52,10 +63,10 @@ class ScoredRows:
 class RowScorer:
     """Scores batches of a table. Keeps nothing from one batch to the next, so several may run at once.
 
-    ``schema``: of the batches it returns.
+    ``schema``: of the batches it returns. ``read``: where the columns stand that it reads.
     """
 
-    def __init__(self, scheme: Scheme, declared: Declared, table: Table) -> None:
+    def __init__(self, scheme: Scheme, declared: Declared, table: Shape) -> None:
         """Find the columns. Raises :class:`DataError` as :func:`columns` does."""
         self._scheme, self._declared, self._table = scheme, declared, table
         names = table.schema.names
@@ -68,21 +79,38 @@ class RowScorer:
             keep_answers=declared.keep_answers,
         )
         self._order = [names.index(column) for column in self.columns.items]
+        age = [] if self.columns.age is None else [names.index(self.columns.age)]
+        self.read = sorted({*self._order, *age})
         asked = scheme.questionnaire
         self._most = np.array([asked.options(item) for item in asked.items])
         self.schema = self._output_schema()
 
     def _output_schema(self) -> pa.Schema:
-        kept = [self._table.schema.field(column) for column in self.columns.kept]
+        self._kept = [self._table.schema.names.index(name) for name in self.columns.kept]
+        kept = [self._table.schema.field(place) for place in self._kept]
         types = {"answered": pa.int32(), "flags": pa.string()}
         added = [
             pa.field(self._declared.prefix + name, types.get(name, pa.float64()))
             for name in self._scheme.added
         ]
+        self._added = pa.schema(added)
         return pa.schema([*kept, *added])
 
     def score(self, batch: pa.RecordBatch, before: int) -> ScoredRows:
         """The batch with its scores; ``before`` counts the rows of the table before it.
+
+        Raises as :meth:`added` does.
+        """
+        return self.joined(batch, self.added(batch, before))
+
+    def joined(self, batch: pa.RecordBatch, found: ScoredRows) -> ScoredRows:
+        """What was found of a batch, behind the columns that are carried over."""
+        kept = [batch.column(place) for place in self._kept]
+        columns = [*kept, *found.batch.columns]
+        return replace(found, batch=pa.RecordBatch.from_arrays(columns, schema=self.schema))
+
+    def added(self, batch: pa.RecordBatch, before: int) -> ScoredRows:
+        """The new columns alone.
 
         Raises :class:`DataError` for a wrong cell unless skipping.
         """
@@ -91,10 +119,9 @@ class RowScorer:
         found = np.where(codes > MISSING, codes, np.nan).astype(np.float64)
         flags = self._flags(codes, found, batch)
         answered = pa.array((codes > MISSING).sum(axis=1), pa.int32())
-        kept = [batch.column(self._table.schema.names.index(name)) for name in self.columns.kept]
         added = [*self._scores(found, before), answered, _joined(flags, batch.num_rows)]
         return ScoredRows(
-            batch=pa.RecordBatch.from_arrays([*kept, *added], schema=self.schema),
+            batch=pa.RecordBatch.from_arrays(added, schema=self._added),
             flagged={name: int(mask.sum()) for name, mask in flags.items() if mask.any()},
             skipped=skipped,
         )

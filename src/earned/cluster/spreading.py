@@ -1,0 +1,116 @@
+"""Parts of work on a cluster: some ahead, results in order, and another try where a worker is gone."""
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import CancelledError
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from earned.core.errors import ClusterError
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+TICK = 2.0
+"""Seconds between looks at whether anybody is still working."""
+
+PATIENCE = 60.0
+"""Seconds without any worker after which nobody is waited for."""
+
+
+class Cluster:
+    """Machines that work for us, from :func:`connected`. ``threads``: how many parts they take at once."""
+
+    def __init__(self, client: "Client", threads: int) -> None:
+        """Take a connection."""
+        self._client, self.threads = client, threads
+
+    def in_order(
+        self, work: Callable[[Part], Result], parts: Iterable[Part], here: Callable[[Part], Result]
+    ) -> Generator[Result]:
+        """``work(part)`` of each part, in the order of the parts. A few are ahead, so that memory stays flat.
+
+        Where a part fails out there, ``here`` does the same on this machine: errors then are its own, with
+        the place that is wrong. Parts of a worker that dies go to another.
+
+        Raises :class:`ClusterError` where the scheduler is gone or no worker is left.
+        """
+        waiting: deque[tuple[Part, Future]] = deque()
+        try:
+            for part in parts:
+                waiting.append((part, self._client.submit(work, part, pure=False)))
+                if len(waiting) > 2 * self.threads + 1:
+                    yield self._taken(*waiting.popleft(), here)
+            while waiting:
+                yield self._taken(*waiting.popleft(), here)
+        finally:
+            self._client.cancel([future for _, future in waiting])
+
+    def _taken(self, part: Part, future: "Future", here: Callable[[Part], Result]) -> Result:
+        if self._failed(future):
+            return here(part)
+        result: Result = self._waited(future.result)
+        return result
+
+    def held(self, make: Callable[[Part], Any], part: Part) -> "Future":
+        """``make(part)`` on a worker, kept there; made again where that worker dies."""
+        return self._client.submit(make, part, pure=False)
+
+    def of_each(
+        self, work: Callable[..., Result], held: Iterable["Future"], *arguments: Any
+    ) -> list[Result]:
+        """``work(held, *arguments)`` of everything held, in order.
+
+        Raises what ``work`` raises, and :class:`ClusterError` as :meth:`in_order` does.
+        """
+        futures = [self._client.submit(work, one, *arguments, pure=False) for one in held]
+        try:
+            return [
+                future.result() if self._failed(future) else self._waited(future.result)
+                for future in futures
+            ]
+        finally:
+            self._client.cancel(futures)
+
+    def _failed(self, future: "Future") -> bool:
+        """Wait for the end; whether it was a bad one."""
+        self._waited(future.exception)
+        if future.status in ("cancelled", "lost"):
+            raise _gone()
+        return str(future.status) == "error"
+
+    def _waited(self, ask: Callable[..., Any]) -> Any:
+        """What a future says. A result whose worker died before it was fetched is made again."""
+        idle = None
+        while True:
+            try:
+                return ask(timeout=TICK)
+            except TimeoutError:
+                idle = self._watched(idle)
+            except (CancelledError, OSError):
+                raise _gone() from None
+
+    def _watched(self, idle: float | None) -> float | None:
+        """Since when there has been no worker; ``None`` where there is one."""
+        try:
+            if self._client.status == "running" and self._client.nthreads():
+                return None
+        except OSError:
+            raise _gone() from None
+        if self._client.status not in ("running", "connecting"):
+            raise _gone()
+        if idle is not None and monotonic() - idle > PATIENCE:
+            raise ClusterError(
+                f"No worker of the cluster is left, and none came back in {PATIENCE:.0f} seconds. Start"
+                " workers, and give the same command again."
+            )
+        return idle if idle is not None else monotonic()
+
+
+def _gone() -> ClusterError:
+    return ClusterError(
+        "The cluster's scheduler stopped answering in the middle. Start it, and give the same command again."
+    )
