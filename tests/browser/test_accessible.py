@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.browser.looking import looking
 from tests.browser.visitor import answer, choose, consent, finish
 
-OPEN_ALL = "document.querySelectorAll('details').forEach(d => d.open = true)"
 PUBLIC = [
     "/",
     "/help-now/?country=US",
@@ -20,35 +19,14 @@ PUBLIC = [
 ]
 
 
-def violations(page: Page) -> list[str]:
-    page.evaluate(OPEN_ALL)
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found]
-
-
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
 def test_no_page_has_a_violation(browser: Browser, site: str, scheme: str, width: int) -> None:
     """At 320 px, the narrowest width, nothing may need scrolling sideways either."""
-    context = browser.new_context(
-        base_url=site,
-        color_scheme=scheme,  # type: ignore[arg-type]
-        reduced_motion="reduce",
-        viewport={"width": width, "height": 800},
-    )
-    page = context.new_page()
-    found: dict[str, list[str]] = {}
-
-    def look(name: str) -> None:
-        found[name] = violations(page)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found[name].append("scrolls sideways")
-
-    for path in PUBLIC:
-        page.goto(path)
-        look(path)
-    _walk(page, look)
-    context.close()
-    assert {name: bad for name, bad in found.items() if bad} == {}
+    with looking(browser, site, scheme, width) as (page, look, _):
+        for path in PUBLIC:
+            page.goto(path)
+            look(path)
+        _walk(page, look)
 
 
 def _walk(page: Page, look: Callable[[str], None]) -> None:
@@ -82,3 +60,14 @@ def _walk(page: Page, look: Callable[[str], None]) -> None:
     look("caregiver questions")
     page.get_by_role("button", name="Go on").click()
     look("thoughts")
+
+
+def test_what_is_wrong_is_found(browser: Browser, site: str) -> None:
+    with pytest.raises(AssertionError, match=r"(?s)image-alt.*scrolls sideways"):
+        _look_at_faults(browser, site)
+
+
+def _look_at_faults(browser: Browser, site: str) -> None:
+    with looking(browser, site, "light", 320) as (page, look, _):
+        page.set_content("<html lang=en><title>t</title><main><h1>h</h1><img src=x width=900>")
+        look("faulty")

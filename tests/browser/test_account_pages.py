@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.test_accessible import violations
+from tests.browser.looking import looking
 from tests.browser.visitor import take
 
 PASSPHRASE = "quiet river under seven lamps"
@@ -53,24 +53,8 @@ def test_no_page_has_a_violation(
     browser: Browser, site: str, scheme: str, width: int, language: str
 ) -> None:
     """At 320 px nothing needs scrolling sideways; in Spanish words are longer."""
-    context = browser.new_context(
-        base_url=site,
-        color_scheme=scheme,  # type: ignore[arg-type]
-        reduced_motion="reduce",
-        locale=language,
-        viewport={"width": width, "height": 800},
-    )
-    page = context.new_page()
-    found: dict[str, list[str]] = {}
-
-    def look(name: str) -> None:
-        found[name] = violations(page)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found[name].append("scrolls sideways")
-
-    _walk(page, look)
-    context.close()
-    assert {name: bad for name, bad in found.items() if bad} == {}
+    with looking(browser, site, scheme, width, language=language) as (page, look, found):
+        _walk(page, look)
     assert len(found) > 25
 
 

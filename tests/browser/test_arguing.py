@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_accessible import violations
+from tests.browser.looking import violations
 from tests.browser.test_quiz import tab_to
 from tests.browser.visitor import begin, finish, take
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.test_accessible import violations
+from tests.browser.looking import Look, looking
 
 PAGES = [
     "/learn/", "/learn/dimension/anxiety/", "/learn/style/", "/learn/style/fearful/",
@@ -27,31 +27,14 @@ BLAMING = {"en-GB": "you always come late", "es-ES": "siempre llegas tarde"}
 def test_no_page_has_a_violation(
     browser: Browser, site: str, scheme: str, width: int, locale: str
 ) -> None:
-    context = browser.new_context(
-        base_url=site,
-        color_scheme=scheme,  # type: ignore[arg-type]
-        reduced_motion="reduce",
-        locale=locale,
-        viewport={"width": width, "height": 800},
-    )
-    page = context.new_page()
-    found: dict[str, list[str]] = {}
-
-    def look(name: str) -> None:
-        found[name] = violations(page)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found[name].append("scrolls sideways")
-
-    for path in PAGES:
-        page.goto(path)
-        look(path)
-    _fill_in(page, look, BLAMING[locale])
-    context.close()
-    assert {name: bad for name, bad in found.items() if bad} == {}
+    with looking(browser, site, scheme, width, language=locale) as (page, look, _):
+        for path in PAGES:
+            page.goto(path)
+            look(path)
+        _fill_in(page, look, BLAMING[locale])
 
 
-def _fill_in(page: Page, look: object, blaming: str) -> None:
-    assert callable(look)
+def _fill_in(page: Page, look: Look, blaming: str) -> None:
     page.goto("/learn/practice/urge-timer/")
     page.locator("[data-do=start]").first.click()
     look("player")

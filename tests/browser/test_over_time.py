@@ -15,20 +15,9 @@ from earned.server.growth.archive import format as form
 from earned.server.growth.journal.kinds import Writing
 from earned.server.growth.retest.kinds import Form
 from earned.server.growth.trajectory.kinds import Event
-from tests.browser.test_accessible import violations
+from tests.browser.joining import join
+from tests.browser.looking import looking
 from tests.server import measured
-
-PASSPHRASE = "quiet river under seven lamps"
-
-
-def join(page: Page, name: str) -> None:
-    page.goto("/account/new/")
-    page.locator("[name=username]").fill(name)
-    page.locator("[name=password1]").fill(PASSPHRASE)
-    page.locator("[name=adult]").check()
-    page.locator("[name=consent]").check()
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url("**/account/codes/")
 
 
 def lived() -> bytes:
@@ -194,30 +183,15 @@ PAGES = {
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
 def test_no_violation(browser: Browser, site: str, archive: Path, scheme: str, width: int) -> None:
-    context = browser.new_context(
-        base_url=site,
-        color_scheme=scheme,  # type: ignore[arg-type]
-        reduced_motion="reduce",
-        viewport={"width": width, "height": 568},
-    )
-    page = context.new_page()
-    found: dict[str, list[str]] = {}
-
-    def look(name: str) -> None:
-        found[name] = violations(page)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found[name].append("scrolls sideways")
-
-    join(page, f"look{width}")
-    page.goto("/me/trajectory/")
-    look("no trajectory yet")
-    bring(page, archive)
-    for name, path in PAGES.items():
-        page.goto(path)
-        look(name)
-    _forms(page, look)
-    context.close()
-    assert {name: bad for name, bad in found.items() if bad} == {}
+    with looking(browser, site, scheme, width) as (page, look, _):
+        join(page, f"look{width}")
+        page.goto("/me/trajectory/")
+        look("no trajectory yet")
+        bring(page, archive)
+        for name, path in PAGES.items():
+            page.goto(path)
+            look(name)
+        _forms(page, look)
 
 
 def _forms(page: Page, look: Callable[[str], None]) -> None:

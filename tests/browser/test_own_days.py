@@ -1,25 +1,12 @@
 """Today and its parts in a real browser: keyboard, no script, narrow, dark, and no axe violation."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-OPEN_ALL = "document.querySelectorAll('details').forEach(d => d.open = true)"
-PASSPHRASE = "quiet river under seven lamps"
-
-
-def join(page: Page, name: str) -> None:
-    """Make an account and come to today's page."""
-    page.goto("/account/new/")
-    page.locator("[name=username]").fill(name)
-    page.locator("[name=password1]").fill(PASSPHRASE)
-    page.locator("[name=adult]").check()
-    page.locator("[name=consent]").check()
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url("**/account/codes/")
-    page.goto("/me/today/")
+from tests.browser.joining import join
+from tests.browser.looking import Look, looking, violations
 
 
 def tap(page: Page, row: str, word: str) -> None:
@@ -113,52 +100,25 @@ def test_the_rest_of_a_moment_comes_once_a_fork_is_chosen(page: Page) -> None:
     expect(way).to_be_visible()
 
 
-def violations(page: Page, width: int) -> list[str]:
-    page.evaluate(OPEN_ALL)
-    found = Axe().run(page).response["violations"]
-    bad = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
-    if page.evaluate("document.documentElement.scrollWidth") > width:
-        bad.append("scrolls sideways")
+def faults(page: Page) -> list[str]:
+    """Violations, and targets below 24 px."""
     small = page.evaluate(
         """() => [...document.querySelectorAll('main a, main button, main label.rate, main .pill')]
         .filter(e => e.offsetParent && getComputedStyle(e).display !== 'inline')
         .map(e => [e.getBoundingClientRect(), e.outerHTML.slice(0, 80)])
         .filter(([r]) => r.width && (r.height < 24 || r.width < 24)).map(([r, html]) => html)"""
     )
-    return [*bad, *(f"small target: {html}" for html in small)]
+    return [*violations(page), *(f"small target: {html}" for html in small)]
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
 def test_no_page_has_a_violation(browser: Browser, site: str, scheme: str, width: int) -> None:
-    context = browser.new_context(
-        base_url=site,
-        color_scheme=scheme,  # type: ignore[arg-type]
-        reduced_motion="reduce",
-        viewport={"width": width, "height": 800},
-        locale="en-GB",
-    )
-    found = walk(context, width, f"axe-{scheme}")
-    context.close()
-    assert {name: bad for name, bad in found.items() if bad} == {}
-
-
-Look = Callable[[str], None]
-
-
-def walk(context: BrowserContext, width: int, name: str) -> dict[str, list[str]]:
-    """Everything somebody sees on the way; what is wrong with each page."""
-    page = context.new_page()
-    found: dict[str, list[str]] = {}
-
-    def look(place: str) -> None:
-        found[place] = violations(page, width)
-
-    join(page, name)
-    for part in (walk_today, walk_moments, walk_predictions, walk_practices, walk_weeks):
-        part(page, look)
-    page.goto("/me/today/")
-    look("today with what waits")
-    return found
+    with looking(browser, site, scheme, width, find=faults) as (page, look, _):
+        join(page, f"axe-{scheme}")
+        for part in (walk_today, walk_moments, walk_predictions, walk_practices, walk_weeks):
+            part(page, look)
+        page.goto("/me/today/")
+        look("today with what waits")
 
 
 def walk_today(page: Page, look: Look) -> None:

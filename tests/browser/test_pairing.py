@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_accessible import violations
+from tests.browser.looking import violations
 from tests.browser.visitor import begin, finish
 
 
