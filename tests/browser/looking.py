@@ -16,7 +16,8 @@ def violations(page: Page) -> list[str]:
     page.evaluate(OPEN_ALL)
     found = Axe().run(page).response["violations"]
     bad = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+    size = page.viewport_size
+    if size and page.evaluate("document.documentElement.scrollWidth") > size["width"]:
         bad.append("scrolls sideways")
     return bad
 

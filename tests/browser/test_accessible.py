@@ -69,5 +69,6 @@ def test_what_is_wrong_is_found(browser: Browser, site: str) -> None:
 
 def _look_at_faults(browser: Browser, site: str) -> None:
     with looking(browser, site, "light", 320) as (page, look, _):
-        page.set_content("<html lang=en><title>t</title><main><h1>h</h1><img src=x width=900>")
+        wide = "<p style='width: 900px'>wide"
+        page.set_content(f"<html lang=en><title>t</title><main><h1>h</h1><img src=x>{wide}")
         look("faulty")

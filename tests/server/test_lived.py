@@ -124,16 +124,21 @@ def found_in(raw: bytes, words: list[str]) -> list[str]:
 
 
 def test_no_byte_on_disk_shows_a_word_or_a_choice(house: House) -> None:
+    before = house.raw()
     lived = live(house)
+    # PostgreSQL describes its own functions ("covariance"); on SQLite every word is looked for.
+    own = set(found_in(before, lived["words"]))
+    assert not own or house.database
+    words = [word for word in lived["words"] if word not in own]
     names = {path.name for path in house.files()}
     assert {"data-keys.sqlite3", "log"} <= names
     assert {"earned.sqlite3", "earned.sqlite3-wal"} <= names or house.database
     assert {kind for (kind,) in house.ask("SELECT kind FROM growth_record")} == set(kinds())
     raw = house.raw()
     assert b"mia-of-the-test" in raw, "usernames are readable, and looking for bytes works"
-    assert found_in(raw, lived["words"]) == []
+    assert found_in(raw, words) == []
     house.close()
-    assert found_in(house.raw(), lived["words"]) == []
+    assert found_in(house.raw(), words) == []
     assert list((house.folder / "tmp").iterdir()) == []
     assert b"127.0.0.1" not in house.dumped()
 
