@@ -25,6 +25,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from earned.cli.serve import THREADS, THRIFT
+
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = 20
 BUDGET = 40 * 1024
@@ -43,6 +45,7 @@ def server(application: str, folder: Path) -> Iterator[tuple[subprocess.Popen[by
     port = free_port()
     paths = [str(ROOT / "src"), str(ROOT)]
     environment = {
+        **THRIFT,
         **os.environ,
         "EARNED_DATA": str(folder / "data"),
         "EARNED_KEYS": str(folder / "keys"),
@@ -55,6 +58,7 @@ def server(application: str, folder: Path) -> Iterator[tuple[subprocess.Popen[by
         environment["DJANGO_SETTINGS_MODULE"] = "earned.server.config.settings"
         subprocess.run([sys.executable, "-c", prepare], env=environment, check=True)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
+    command += ["--blocking-threads", str(THREADS)]
     command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "critical", application]
     process = subprocess.Popen(command, env=environment)
     try:

@@ -1,12 +1,16 @@
 """A fixed cast for the server: one visitor, another visitor, and plain static files."""
 
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
 from earned.server.accounts import keys
+from earned.server.accounts import throttle as accounts_throttle
+from earned.server.config import throttle as forms_throttle
 from tests.server.member import Member
 from tests.server.visitor import Visitor
 
@@ -28,6 +32,14 @@ def _apart(settings: object, tmp_path: Path) -> None:
     settings.SECRET_KEY = "a key for tests only"  # type: ignore[attr-defined]
     settings.WHITENOISE_AUTOREFRESH = True  # type: ignore[attr-defined]
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _in_one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tries are counted in windows of the clock; none ends in the middle of a test."""
+    begun = time.time()
+    for module in (accounts_throttle, forms_throttle):
+        monkeypatch.setattr(module, "time", SimpleNamespace(time=lambda: begun))
 
 
 @pytest.fixture
