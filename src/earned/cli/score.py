@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -16,7 +16,7 @@ from earned.core.errors import UsageError
 from earned.core.instruments.item import FRAMES, Frame
 
 if TYPE_CHECKING:
-    from earned.app.score import OnProgress, Scored
+    from earned.app.score import Declared, OnProgress, Scored
 
 INTERRUPTED, TERMINATED = 130, 143
 STOPPED = """\
@@ -87,65 +87,37 @@ def _delimiter(_: click.Context, __: click.Parameter, value: str | None) -> str 
 @click.option("--quiet", is_flag=True, help="No summary and no progress.")
 def score(
     file: Path,
-    instrument: str,
     output: Path,
-    options: int | None,
-    target: str,
-    numbering: str | None,
-    missing: tuple[str, ...],
-    on_error: str,
-    frame: Frame,
-    parameters: Path | None,
-    age: str | None,
+    *,
     delimiter: str | None,
     encoding: str,
-    prefix: str,
-    keep_answers: bool,
-    person_fit: bool,
-    plausible: int,
-    seed: int,
+    force: bool,
     report: Path | None,
     svg: Path | None,
     png: Path | None,
     cluster: str | None,
     workers: int | None,
-    force: bool,
     quiet: bool,
+    **declared: Any,
 ) -> int:
     """Score a table of answers, one row a person.
 
     FILE is CSV (plain, .gz or .zst), Parquet, Arrow or SPSS .sav; OUTPUT is CSV, Parquet or Arrow by
     its name. Each row of FILE appears once, in order, with its other columns as they were.
     """
-    from earned.app.score import Declared, Files, own_parameters, score_file
+    from earned.app.score import Files, score_file
 
-    files = Files(file, output, delimiter, encoding, force)
-    declared = Declared(
-        instrument=instrument,
-        options=options,
-        missing=missing or None,
-        target=target,
-        numbering=numbering,
-        on_error="skip" if on_error == "skip" else "stop",
-        frame=frame,
-        age=age,
-        prefix=prefix,
-        keep_answers=keep_answers,
-        person_fit=person_fit,
-        plausible=plausible,
-        seed=seed,
-    )
-    if parameters:
-        declared = replace(declared, parameters=own_parameters(parameters, declared))
+    wishes = _declared(**declared)
     extras = Extras(report, svg, png)
     extras.check(force=force)
+    files = Files(file, output, delimiter, encoding, force)
     try:
         with (
             _termination(),
             workers_of(cluster, workers) as spread,
             _progress(quiet=quiet) as on_progress,
         ):
-            scored = score_file(files, declared, on_progress, tallied=extras.wanted, cluster=spread)
+            scored = score_file(files, wishes, on_progress, tallied=extras.wanted, cluster=spread)
     except (KeyboardInterrupt, _Terminated) as stop:
         click.echo(STOPPED.format(output=output), err=True)
         return TERMINATED if isinstance(stop, _Terminated) else INTERRUPTED
@@ -153,6 +125,16 @@ def score(
         _tell(scored, output)
     extras.write(scored, file, quiet=quiet)
     return 0
+
+
+def _declared(*, parameters: Path | None, missing: tuple[str, ...], **others: Any) -> "Declared":
+    """What the other options say; they have the names of what they declare."""
+    from earned.app.score import Declared, own_parameters
+
+    declared = Declared(missing=missing or None, **others)
+    if parameters is None:
+        return declared
+    return replace(declared, parameters=own_parameters(parameters, declared))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from earned.app.report.figures import NONE, chance, figure, signed
 from earned.app.report.fit import write_fit
 from earned.app.report.page import Page
 from earned.app.report.summary import CLOSE, in_short
+from earned.core.describe.fairness import Fairness, ItemFairness
 from earned.core.describe.norms import PERCENTILES
 from earned.core.describe.precision import PLACES, TABLED
 from earned.core.describe.reliability import Reliability
@@ -26,6 +27,17 @@ from earned.pictures.axes import shown
 
 WORTH_A_LOOK = 0.5
 """ESSD that Meade (2010) would call medium."""
+
+FAIRNESS_HEAD = (
+    "item",
+    "group",
+    "points",
+    "ESSD",
+    "R\N{SUPERSCRIPT TWO} change",
+    "uniform \N{GREEK SMALL LETTER CHI}\N{SUPERSCRIPT TWO}",
+    "non-uniform \N{GREEK SMALL LETTER CHI}\N{SUPERSCRIPT TWO}",
+    "p",
+)
 
 
 def description_page(found: Described) -> str:
@@ -231,46 +243,40 @@ def _norm(row: GroupFound) -> list[str]:
 
 def _fairness(page: Page, one: FairnessFound) -> None:
     fair = one.fairness
-    flagged = [item.item for item in fair.items if item.flagged]
     page.heading(f"Do the items of {one.scale} work alike? By {one.column}")
     groups = ", ".join(f"{n} ({p:,})" for n, p in zip(one.groups, fair.people, strict=True))
-    told = f"Flagged: {', '.join(flagged)}." if flagged else "No item is flagged."
-    watched = [i.item for i in fair.items if abs(i.essd) >= WORTH_A_LOOK and not i.flagged]
-    if watched:
-        told += f" Worth a look all the same, by ESSD: {', '.join(watched)}."
     page.say(
-        f"People of different groups at the same position should answer alike. {told} Over all items,"
-        f" the group that differs most answers {signed(fair.scale_points, 3)} points from"
+        f"People of different groups at the same position should answer alike. {_flagged(fair)} Over all"
+        f" items, the group that differs most answers {signed(fair.scale_points, 3)} points from"
         f" {one.groups[0]}. Groups: {groups}; the first is what the others are compared with."
     )
     page.table(
         "Points: difference in the expected answer at the same position. ESSD: the same in standard"
         " deviations. An item is flagged where R\N{SUPERSCRIPT TWO} rises by .02 and p < .01",
-        [
-            "item",
-            "group",
-            "points",
-            "ESSD",
-            "R\N{SUPERSCRIPT TWO} change",
-            "uniform \N{GREEK SMALL LETTER CHI}\N{SUPERSCRIPT TWO}",
-            "non-uniform \N{GREEK SMALL LETTER CHI}\N{SUPERSCRIPT TWO}",
-            "p",
-        ],
-        [
-            [
-                item.item,
-                one.groups[item.group],
-                signed(item.sids),
-                signed(item.essd),
-                figure(item.r2_change, 4),
-                figure(item.uniform_chi2, 1),
-                figure(item.nonuniform_chi2, 1),
-                chance(item.total_p),
-            ]
-            for item in fair.items
-        ],
+        FAIRNESS_HEAD,
+        [[item.item, one.groups[item.group], *_unfairness(item)] for item in fair.items],
         (item.flagged for item in fair.items),
     )
+
+
+def _flagged(fair: Fairness) -> str:
+    flagged = [item.item for item in fair.items if item.flagged]
+    told = f"Flagged: {', '.join(flagged)}." if flagged else "No item is flagged."
+    watched = [i.item for i in fair.items if abs(i.essd) >= WORTH_A_LOOK and not i.flagged]
+    if watched:
+        told += f" Worth a look all the same, by ESSD: {', '.join(watched)}."
+    return told
+
+
+def _unfairness(item: ItemFairness) -> list[str]:
+    return [
+        signed(item.sids),
+        signed(item.essd),
+        figure(item.r2_change, 4),
+        figure(item.uniform_chi2, 1),
+        figure(item.nonuniform_chi2, 1),
+        chance(item.total_p),
+    ]
 
 
 def _limits(page: Page, found: Described) -> None:

@@ -1,6 +1,7 @@
 """The pictures of a description: in its report without colours of their own, or as files with them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -47,28 +48,42 @@ def crowd_drawing(found: Described, people: Floats, paint: Paint | None = None) 
 
 def error_drawing(scale: str, model: ScaleModel, paint: Paint | None = None) -> str:
     """The standard error by position."""
-    best = PLACES[int(np.argmin(model.error))]
-    words = CurveWords(
-        title=f"Standard error of {scale} by position",
-        description=f"From {at(model.error, -2.5):.2f} at -2.5 over {model.error.min():.2f} at {best:g} to"
-        f" {at(model.error, 2.5):.2f} at 2.5 standard deviations.",
-        across=POSITION,
-        up="standard error",
-    )
-    return curve(PLACES, model.error, words, f"error-{scale}", paint)
+    best = int(np.argmin(model.error))
+    error = _Precision("standard error", "error", model.error, best, decimals=2)
+    return _by_position(error, scale, paint)
 
 
 def information_drawing(scale: str, model: ScaleModel, paint: Paint | None = None) -> str:
     """Test information by position."""
-    best = PLACES[int(np.argmax(model.information))]
+    best = int(np.argmax(model.information))
+    information = _Precision("test information", "information", model.information, best, decimals=1)
+    return _by_position(information, scale, paint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Precision:
+    """How precise a scale is at each place. ``best``: which of the places is the most precise."""
+
+    name: str
+    key: str
+    values: Floats
+    best: int
+    decimals: int
+
+    def told(self, value: float) -> str:
+        return f"{value:.{self.decimals}f}"
+
+
+def _by_position(one: _Precision, scale: str, paint: Paint | None) -> str:
+    low, high = (one.told(at(one.values, end)) for end in (-2.5, 2.5))
     words = CurveWords(
-        title=f"Test information of {scale} by position",
-        description=f"From {at(model.information, -2.5):.1f} at -2.5 over {model.information.max():.1f} at"
-        f" {best:g} to {at(model.information, 2.5):.1f} at 2.5 standard deviations.",
+        title=f"{one.name.capitalize()} of {scale} by position",
+        description=f"From {low} at -2.5 over {one.told(one.values[one.best])} at {PLACES[one.best]:g} to"
+        f" {high} at 2.5 standard deviations.",
         across=POSITION,
-        up="information",
+        up=one.name,
     )
-    return curve(PLACES, model.information, words, f"information-{scale}", paint)
+    return curve(PLACES, one.values, words, f"{one.key}-{scale}", paint)
 
 
 def answer_drawings(
