@@ -1,9 +1,7 @@
-"""`earned learn`, `practise`, `now` and `content`, as people and scripts call them."""
+"""`earned practise`: exercises filled in, practices guided, the breath that moves."""
 
 import io
-import json
 import os
-import shutil
 import stat
 from pathlib import Path
 
@@ -11,7 +9,6 @@ import pytest
 from rich.console import Console
 
 from earned.app.tools import load_tool
-from earned.cli.main import run
 from earned.cli.practise import moving
 from earned.cli.practise.fill import fill
 from earned.cli.practise.guide import _guide
@@ -19,158 +16,9 @@ from earned.cli.practise.moving import breathe, read_script
 from earned.cli.practise.words import Workshop
 from earned.cli.quiz.terminal.screen import Left, PlainScreen
 from earned.cli.quiz.terminal.session import open_session
-from earned.library.files import content_root
-from earned.library.kinds import SHAPES
-from earned.library.units import ids, unit
+from earned.library.units import unit
 
-
-@pytest.fixture(autouse=True)
-def data(tmp_path, monkeypatch):
-    monkeypatch.setenv("EARNED_DATA", str(tmp_path / "data"))
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def said(capsys):
-    def call(*arguments, status=0):
-        assert run(list(arguments)) == status
-        return capsys.readouterr().out
-
-    return call
-
-
-def test_learn_lists_every_unit_with_what_it_has(said):
-    found = json.loads(said("learn", "--list", "--json"))
-    assert len(found) == sum(len(ids(kind)) for kind in SHAPES)
-    for one in found:
-        assert {"id", "kind", "title", "grade"} <= set(one)
-        assert ("minutes" in one and "area" in one) == (one["kind"] == "practice")
-
-
-def test_learn_lists_a_kind_and_everything(said):
-    assert len(json.loads(said("learn", "--list", "--kind", "myth", "--json"))) == 6
-    assert "pairings" not in said("learn", "myths")
-    assert "The two dimensions (2)" in said("learn")
-    assert "feet-hands-sounds" in said("learn", "--list")
-
-
-@pytest.mark.parametrize(
-    "topic", ["pairing/anxious-avoidant", "anxious-avoidant", "Anxious and avoidant"]
-)
-def test_learn_opens_a_unit_by_reference_id_or_title(said, topic):
-    page = said("learn", topic)
-    for part in (
-        "Anxious and avoidant",
-        "The loop",
-        "When to get help",
-        "Evidence: limited",
-        "doi.org",
-    ):
-        assert part in page
-
-
-@pytest.mark.parametrize("kind", list(SHAPES))
-def test_every_kind_has_a_readable_page(said, kind):
-    page = said("learn", f"{kind}/{ids(kind)[0]}")
-    assert unit(kind, ids(kind)[0]).words.title in page
-
-
-def test_learn_and_practise_speak_spanish_and_say_where_they_cannot(said):
-    page = said("learn", "--language", "es", "practice/urge-timer")
-    for part in ("Para qué sirve", "Evidencia: limitada", "a solas", "Fuentes"):
-        assert part in page
-    assert "en inglés" not in page
-    assert "language you asked for" in said("learn", "--language", "xx", "practice/urge-timer")
-    assert "Empieza una con" in said("practise", "--language", "es", "--area", "mindfulness")
-
-
-def test_learn_searches(said):
-    found = json.loads(said("learn", "silence", "after", "a", "quarrel", "--json"))
-    assert 1 <= len(found) <= 12
-    assert "Open one with" in said("learn", "jealousy")
-
-
-def test_learn_says_where_there_is_nothing(said, capsys):
-    assert run(["learn", "zzzzqqq"]) == 64
-    assert "earned learn --list" in capsys.readouterr().err
-    assert run(["learn", "myths", "--list"]) == 64
-
-
-@pytest.mark.parametrize(
-    "query", ['"', "*", "a OR", "NEAR(", "'; drop table", "(", "-", "title:x", "👋"]
-)
-def test_no_query_breaks_the_search(capsys, query):
-    assert run(["learn", query]) in (0, 64)
-
-
-def test_practise_filters(said):
-    short = json.loads(said("practise", "--minutes", "4", "--alone", "--json"))
-    assert short
-    assert all(one["minutes"] <= 4 and one["company"] in ("alone", "either") for one in short)
-    two = json.loads(said("practise", "--together", "--grade", "moderate", "--json"))
-    assert all(one["company"] != "alone" and one["grade"] == "moderate" for one in two)
-    assert "mindfulness" in said("practise", "--area", "mindfulness")
-    assert "Leave one of the filters out" in said("practise", "--minutes", "1")
-
-
-def test_practise_refuses_what_there_is_not(capsys):
-    assert run(["practise", "juggling"]) == 64
-    assert run(["practise", "--area", "juggling"]) == 64
-    assert "mindfulness" in capsys.readouterr().err
-
-
-def test_now_prints_ranked_ids_and_whether_it_is_a_crisis(said):
-    found = json.loads(said("now", "they have not answered for six hours", "--json"))
-    assert found["crisis"] is False
-    assert found["matches"][0]["id"] == "plan-for-the-wait"
-    scores = [match["score"] for match in found["matches"]]
-    assert scores == sorted(scores, reverse=True)
-
-
-def test_now_puts_help_first(said, monkeypatch):
-    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
-    page = said("now", "i want to kill myself")
-    assert page.index("116 123") < page.index("feet") if "feet" in page else "116 123" in page
-    assert page.index("Help, first") < page.index("While you reach someone")
-    assert "can miss" in " ".join(page.split())
-    assert "999" in said("now", "--lines")
-
-
-@pytest.mark.parametrize("arguments", [["now"], ["now", "-"]])
-def test_now_reads_standard_input(said, monkeypatch, arguments):
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"i cannot sleep, mind racing")))
-    assert "Start one with" in said(*arguments)
-
-
-def test_now_with_nothing_to_read_is_a_usage_error(monkeypatch, capsys):
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b" \n")))
-    assert run(["now"]) == 64
-
-
-def test_now_keeps_no_word_and_counts_only_times(said, data):
-    quarrel = "xylophone quarrel with Bartholomew"
-    for _ in range(3):
-        assert "three times" not in said("now", quarrel)
-    assert "three times in a day" in " ".join(said("now", quarrel).split())
-    kept = [path.read_bytes() for path in data.rglob("*") if path.is_file()]
-    assert len(kept) == 1
-    assert b"xylo" not in kept[0]
-    assert "three times" not in said("now", "he has a gun")
-
-
-def test_now_without_count_leaves_nothing(said, data):
-    said("now", "cannot sleep", "--no-count")
-    assert not data.exists()
-
-
-def test_content_check_says_what_it_finds_and_exits_78(said, capsys, tmp_path):
-    assert said("content", "check") == "No findings.\n"
-    shutil.copytree(content_root() / "signs", tmp_path / "signs")
-    assert run(["content", "check", str(tmp_path)]) == 78
-    assert "leads nowhere. Write kind/id" in capsys.readouterr().out
-    assert run(["content", "check", str(tmp_path), "--json"]) == 78
-    assert json.loads(capsys.readouterr().out)[0]["remedy"]
-    assert run(["content", "check", str(tmp_path / "gone")]) == 66
+pytestmark = pytest.mark.usefixtures("data")
 
 
 class Scripted(PlainScreen):
