@@ -3,6 +3,8 @@
 Both put ⟦ ⟧ around what they give out; a letter outside them was written into a template or into code.
 """
 
+import importlib
+import pkgutil
 import re
 import sys
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import trans_real
 
+from earned import library
 from earned.library import files
 from tests.server.visitor import Visitor
 
@@ -93,6 +96,12 @@ def forget_what_was_read() -> None:
                     value.cache_clear()
 
 
+def read_the_library_in() -> None:
+    """A module imported later would keep the reader that is only lent to one test."""
+    for module in pkgutil.walk_packages(library.__path__, f"{library.__name__}."):
+        importlib.import_module(module.name)
+
+
 @pytest.fixture
 def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Everything in brackets."""
@@ -104,6 +113,7 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         shown = words or path.parent.name in {"sources", "lines"}
         return bracketed(real(path), everything=words) if shown else real(path)
 
+    read_the_library_in()
     for name, module in list(sys.modules.items()):
         if name.startswith("earned.library") and hasattr(module, "read_toml"):
             monkeypatch.setattr(module, "read_toml", read)

@@ -17,6 +17,8 @@ from earned.pictures.svg import PAPER, Drawing, Paint
 WIDTH, HEIGHT = 640.0, 300.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 12.0, 12.0, 56.0
 SIDE = 400.0
+ASIDE = 11.0
+"""Where the name of a vertical axis stands: clear of its numbers, which are larger on a phone."""
 USUAL = 2.5
 """Lines reach from -2.5 to +2.5 SD, further if a band does."""
 DOT = 4.0
@@ -163,7 +165,7 @@ def _notes(picture: Drawing, frame: _Frame, baseline: float, words: LineWords) -
     base = frame.y(-frame.reach)
     start = frame.x(baseline)
     picture.add("line", "baseline", x1=start, y1=TOP, x2=start, y2=base)
-    picture.write(words.baseline, "number", start + 4, TOP + 13)
+    picture.write(words.baseline, "number", start + 4, TOP + 18)
     for mark in words.marks:
         x = frame.x(mark.day)
         picture.add("line", "mark", x1=x, y1=TOP, x2=x, y2=base)
@@ -176,8 +178,8 @@ def _notes(picture: Drawing, frame: _Frame, baseline: float, words: LineWords) -
         anchor = {frame.first: "start", frame.last: "end"}.get(day, "middle")
         picture.write(label, "number", frame.x(day), base + 26, text_anchor=anchor)
     middle = (TOP + base) / 2
-    turn = f"rotate(-90 14 {middle:.0f})"
-    picture.write(words.axis, "label", 14, middle, text_anchor="middle", transform=turn)
+    turn = f"rotate(-90 {ASIDE} {middle:.0f})"
+    picture.write(words.axis, "label", ASIDE, middle, text_anchor="middle", transform=turn)
 
 
 def trajectory_plane(
@@ -259,8 +261,8 @@ def _plane_words(picture: Drawing, words: PlaneWords, reach: float) -> None:
         picture.write(label, "number", LEFT - 9, y + 4, text_anchor="end")
     base, middle = TOP + SIDE + 46, TOP + SIDE / 2
     picture.write(words.anxiety, "label", LEFT + SIDE / 2, base, text_anchor="middle")
-    turn = f"rotate(-90 14 {middle:.0f})"
-    picture.write(words.avoidance, "label", 14, middle, text_anchor="middle", transform=turn)
+    turn = f"rotate(-90 {ASIDE} {middle:.0f})"
+    picture.write(words.avoidance, "label", ASIDE, middle, text_anchor="middle", transform=turn)
 
 
 def spread_ticks(days: Sequence[float], most: int = 6) -> list[float]:

@@ -3,12 +3,36 @@
 from collections.abc import Mapping
 
 from django import template
+from django.template.context import Context
+from django.urls import reverse
 from django.utils.formats import date_format
 
 from earned.library.sentences import sentences
 from earned.server.pages.language import language
 
 register = template.Library()
+
+PLACES = {
+    "space": "growth:home",
+    "today": "growth:today",
+    "moments": "growth:moments",
+    "predictions": "growth:predictions",
+    "practices": "growth:practices",
+    "signs": "growth:signs",
+    "journal": "growth:journal",
+    "trajectory": "growth:trajectory",
+    "retest": "growth:retest",
+    "trial": "growth:trial",
+}
+"""Parts of one's own space, in the order in which they are shown."""
+
+
+@register.inclusion_tag("growth/_ways.html", takes_context=True)
+def ways(context: Context, here: str = "") -> dict[str, object]:
+    """The ways between them. ``here``: the part one is in; by default what the view says."""
+    words = sentences("growth/ways", language()).section("ways")
+    places = [(name, reverse(view), words[name]) for name, view in PLACES.items()]
+    return {"label": words["label"], "places": places, "here": here or context.get("here")}
 
 
 @register.simple_tag
