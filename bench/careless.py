@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from earned.core.scoring.careless import even_odd, longest_runs
+from earned.core.instruments.scale import Questionnaire
+from earned.core.scoring.careless import _halves, even_odd, longest_runs
 from earned.core.scoring.drawing import answer_categories
 from earned.core.scoring.grid import Floats
 from earned.core.scoring.model import compile_model
@@ -41,6 +42,14 @@ def samples(name: str) -> Iterator[tuple[str, Floats]]:
     yield "random", rng.integers(1, options + 1, (RANDOM, len(backward))).astype(np.float64)
 
 
+def pearson(found: Floats, asked: Questionnaire) -> Floats:
+    """The usual index: over the parcels of a person, Pearson's r of odd and even halves; (N,)."""
+    odd, even = np.stack(list(_halves(found, asked)), axis=1)
+    a, b = odd - odd.mean(axis=0), even - even.mean(axis=0)
+    size = np.sqrt((a**2).sum(axis=0) * (b**2).sum(axis=0))
+    return np.divide((a * b).sum(axis=0), size, out=np.full(len(found), np.nan), where=size > 0)
+
+
 def main() -> None:
     """Print the share flagged."""
     for name in ("ecr", "ecr-r", "ecr-12"):
@@ -50,7 +59,8 @@ def main() -> None:
             if rule.long_string is not None:
                 told += f"  long-string {(longest_runs(found) >= rule.long_string).mean():.4f}"
             if rule.even_odd is not None:
-                told += f"  even-odd {(even_odd(found, asked) < rule.even_odd).mean():.3f}"
+                told += f"  even-odd {(even_odd(found, asked) < rule.even_odd).mean():.4f}"
+                told += f"  by Pearson's r {(pearson(found, asked) < rule.even_odd).mean():.4f}"
             print(told)
 
 

@@ -7,6 +7,7 @@ random; and, where the files are there, real people. The figures stand in `docs/
 """
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ from earned.library import instruments
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 REAL = {"ecr": "ecr_web_sample.csv.gz", "ecr-r": "ecr_r_twelve_countries.csv"}
-SEED, PEOPLE, DRAWS, CUT = 5, 20_000, 5, -1.645
+SEED, PEOPLE, DRAWS, CUT, FAR = 5, 20_000, 5, -1.645, 1.5
 
 
 def people(model: ScoringModel, seed: int) -> tuple[Floats, Floats]:
@@ -64,6 +65,8 @@ def fits(name: str, model: ScoringModel, scorer: BatchScorer, fit: PersonFit) ->
     told("known position", known)
     estimated = fit(answers, scorer.score(answers, styles=False).mean)
     told("estimated position", estimated)
+    far = np.abs(trait).max(axis=1) > FAR
+    told(f"  of them beyond {FAR}", estimated[far])
     options = model.options(next(iter(model.items)))
     chance = np.random.default_rng(SEED).integers(0, options, answers.shape).astype(np.float64)
     told("answers at random", fit(chance, scorer.score(chance, styles=False).mean))
@@ -105,6 +108,10 @@ def main() -> None:
         print(f"{name}: method {dict(known.method_sd)}, facets {dict(known.facet_sd)}")
         fits(name, model, scorer, person_fit(model))
         values(model, scorer)
+    alone = replace(instruments.parameters("ecr"), method_sd={}, facet_sd={})
+    model = compile_model(instruments.load("ecr"), alone)
+    print("ecr, no shared factors")
+    fits("ecr", model, batch_scorer(model, reference_point(model)), person_fit(model))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,16 @@
 """`earned score`: what is said, and what is left alone, when a request or a table does not fit."""
 
 import errno
+from datetime import date
 
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pyreadstat
 import pytest
 
 from earned.cli.main import run
-from tests.answer_tables import person
+from tests.answer_tables import ECR, person
 from tests.cli.scoring import Scoring, table
 
 
@@ -90,6 +95,7 @@ def test_another_delimiter_is_suggested_and_can_be_declared(
     status, said = scoring(source)
     assert status == 65
     assert f"--delimiter {shown}" in said
+    assert f"begins with the columns {f'Q1{delimiter}Q2{delimiter}'!r}"[:-1] in said
     assert scoring(source, "--delimiter", shown.strip("'"))[0] == 0
     assert scoring.rows[0]["answered"] == "36"
 
@@ -150,3 +156,95 @@ def test_a_folder_one_may_not_write_to_is_named(
     status, said = scoring(source)
     assert status == 73
     assert f"{scoring.output}: you may not write there" in said
+
+
+@pytest.mark.parametrize("on_error", ["stop", "skip"])
+def test_a_wrong_cell_is_named_however_far_down(scoring: Scoring, on_error: str) -> None:
+    """Row 60,000 lies in the third batch."""
+    source = scoring.folder / "in.csv"
+    line = ",".join(["3"] * 36) + "\n"
+    wrong = ",".join(["3"] * 35 + ["33"]) + "\n"
+    source.write_text(",".join(ECR) + "\n" + line * 59_999 + wrong + line)
+    status, said = scoring(source, "--on-error", on_error)
+    if on_error == "stop":
+        assert (status, scoring.left()) == (65, [])
+        assert "row 60000, column Q36: line 60001 holds '33'" in said
+    else:
+        assert status == 0
+        assert "1 cell in 1 row" in said
+        assert "row 60,000, column Q36: '33' (out-of-range)" in said
+        assert [row["answered"] for row in scoring.rows[59_998:]] == ["36", "35", "36"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said_of_it"),
+    [
+        ("not asked", "--missing 'not asked'"),
+        ("k.A.", "--missing k.A."),
+        ("x" * 100, f"holds '{'x' * 60}...'"),
+    ],
+)
+def test_what_stands_there_is_shown_so_that_it_can_be_declared(
+    scoring: Scoring, cell: str, said_of_it: str
+) -> None:
+    status, said = scoring(table(scoring, person(Q7=cell)))
+    assert status == 65
+    assert said_of_it in said
+    assert ("--missing" in said) == (len(cell) < 60)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ([True, False], "true and false"),
+        ([[3], [4]], "lists or records"),
+        ([date(2020, 1, 1)] * 2, "dates or times"),
+        ([b"3", b"4"], "bytes"),
+    ],
+    ids=["bool", "list", "date", "binary"],
+)
+def test_a_column_of_another_type_is_told_as_such(
+    scoring: Scoring, values: list[object], kind: str
+) -> None:
+    columns = {item: pa.array([3, 4], pa.int8()) for item in ECR} | {"Q7": pa.array(values)}
+    pq.write_table(pa.table(columns), scoring.folder / "in.parquet")
+    status, said = scoring(scoring.folder / "in.parquet")
+    assert status == 65
+    assert "row 1, column Q7" in said
+    assert f"of a type for {kind}; answers are whole numbers from 1 to 5" in said
+    assert "--missing" not in said
+
+
+def test_values_that_spss_labels_missing_are_and_others_are_named(scoring: Scoring) -> None:
+    rows = [person(Q4=9), person(Q4=98), person()]
+    frame = pl.DataFrame(rows).cast(pl.Float64)
+    path = scoring.folder / "in.sav"
+    labels = {"Q4": {9.0: "refused", 98.0: "not asked"}}
+    pyreadstat.write_sav(frame, str(path), variable_value_labels=labels)
+    status, said = scoring(path)
+    assert status == 65
+    assert "row 1, column Q4: this cell holds '9'" in said
+    declared = {"Q4": [9.0, {"lo": 97.0, "hi": 99.0}]}
+    pyreadstat.write_sav(frame, str(path), variable_value_labels=labels, missing_ranges=declared)
+    assert scoring(path)[0] == 0
+    assert [row["answered"] for row in scoring.rows] == ["35", "35", "36"]
+
+
+@pytest.mark.parametrize("name", ["in.csv.gz", "in.csv.zst", "in.parquet", "in.arrow", "in.sav"])
+def test_a_file_cut_short_leaves_the_old_output_whole(scoring: Scoring, name: str) -> None:
+    frame = pl.DataFrame([{k: float(v) for k, v in person().items()}] * 3000)
+    path = scoring.folder / name
+    if name.endswith(".sav"):
+        pyreadstat.write_sav(frame, str(path))
+    elif name.endswith((".parquet", ".arrow")):
+        (frame.write_parquet if name.endswith("parquet") else frame.write_ipc)(path)
+    else:
+        packing = "gzip" if name.endswith(".gz") else "zstd"
+        path.write_bytes(pa.compress(frame.write_csv().encode(), packing, asbytes=True))
+    path.write_bytes(path.read_bytes()[:-40])
+    scoring.output.write_text("before")
+    status, said = scoring(path, "--force", "--on-error", "skip")
+    assert status == 65
+    assert "cut short" in said
+    assert scoring.left() == ["out.csv"]
+    assert scoring.output.read_text() == "before"

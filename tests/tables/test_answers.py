@@ -1,5 +1,6 @@
 """What a cell of answers may hold."""
 
+from datetime import date
 from decimal import Decimal
 
 import numpy as np
@@ -8,7 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from earned.tables.answers import MISSING, NOT_A_NUMBER, NOT_WHOLE, OUT_OF_RANGE, answer_rule
+from earned.tables.answers import (
+    MISSING,
+    NOT_A_NUMBER,
+    NOT_WHOLE,
+    OUT_OF_RANGE,
+    answer_rule,
+    other_type,
+)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +90,26 @@ def test_columns_of_any_type_read_alike(column: pa.Array) -> None:
 )
 def test_no_answer_passes_in_another_type(column: pa.Array) -> None:
     assert answer_rule(5, []).codes(column)[0] < 0
+
+
+@pytest.mark.parametrize(
+    ("column", "what"),
+    [
+        (pa.array([True]), "true and false"),
+        (pa.array([date(2020, 1, 1)]), "dates or times"),
+        (pa.array([[3]]), "lists or records"),
+        (pa.array([{"answer": 3}]), "lists or records"),
+        (pa.array([b"3"]), "bytes"),
+        (pa.array([b"3"]).dictionary_encode(), "bytes"),
+        (pa.array(["3"]).dictionary_encode(), None),
+        (pa.array([3.5], pa.float32()), None),
+        (pa.array([Decimal(3)]), None),
+        (pa.nulls(1), None),
+    ],
+    ids=str,
+)
+def test_types_that_are_for_no_answers_are_named(column: pa.Array, what: str | None) -> None:
+    assert other_type(column.type) == what
 
 
 def test_a_column_of_nothing_is_missing() -> None:

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -23,7 +23,7 @@ from earned.library import questionnaires
 from earned.library.own_parameters import own_parameters as read_own_parameters
 from earned.tables.opening import open_table
 from earned.tables.table import Table
-from earned.tables.writing import Encoded, Writer, check_target, writing
+from earned.tables.writing import Encoded, Writer, check_target, left_behind, writing
 
 if TYPE_CHECKING:
     import polars
@@ -55,7 +55,7 @@ class Files:
 @dataclass(slots=True)
 class Scored:
     """What was done. ``flagged``: rows by flag. ``skipped``: cells treated as missing. ``tally``: if
-    wanted."""
+    wanted. ``left_behind``: files beside the output of runs that were killed, or are not done."""
 
     scheme: Scheme
     age: str | None
@@ -63,6 +63,7 @@ class Scored:
     flagged: Counter[str] = field(default_factory=Counter)
     skipped: Skipped = field(default_factory=Skipped)
     tally: Tally | None = None
+    left_behind: Sequence[Path] = ()
 
     def add(self, more: ScoredRows) -> None:
         """Count the rows that follow."""
@@ -121,6 +122,7 @@ def score_file(
                 done.add(part)
                 if on_progress:
                     on_progress(done.rows, table.share_read())
+    done.left_behind = left_behind(files.output)
     return done
 
 

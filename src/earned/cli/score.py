@@ -3,7 +3,7 @@
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
@@ -18,7 +18,8 @@ from earned.core.instruments.item import FRAMES, Frame
 if TYPE_CHECKING:
     from earned.app.score import Declared, OnProgress, Scored
 
-INTERRUPTED, TERMINATED = 130, 143
+INTERRUPTED = 130
+TERMINATING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 STOPPED = """\
 Stopped before the end, so nothing was written; what was at {output} before is unchanged.
 To score the file, give the same command again."""
@@ -26,7 +27,11 @@ DELIMITER_NAMES = {"tab": "\t", r"\t": "\t", "comma": ",", "semicolon": ";"}
 
 
 class _Terminated(BaseException):
-    """The system asked us to stop."""
+    """The system asked us to stop, or the terminal is gone."""
+
+    def __init__(self, sent: int) -> None:
+        """``sent``: the number of the signal."""
+        self.status = 128 + sent
 
 
 def _delimiter(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -119,8 +124,9 @@ def score(
         ):
             scored = score_file(files, wishes, on_progress, tallied=extras.wanted, cluster=spread)
     except (KeyboardInterrupt, _Terminated) as stop:
-        click.echo(STOPPED.format(output=output), err=True)
-        return TERMINATED if isinstance(stop, _Terminated) else INTERRUPTED
+        with suppress(OSError):  # where the terminal is gone
+            click.echo(STOPPED.format(output=output), err=True)
+        return stop.status if isinstance(stop, _Terminated) else INTERRUPTED
     if not quiet or scored.skipped.cells:
         _tell(scored, output)
     extras.write(scored, file, quiet=quiet)
@@ -184,16 +190,18 @@ class Extras:
 
 @contextmanager
 def _termination() -> Iterator[None]:
-    """Clean up on SIGTERM as on Ctrl-C."""
+    """Clean up on SIGTERM, and where the terminal goes (unless under nohup), as on Ctrl-C."""
 
-    def stop(_: int, __: FrameType | None) -> None:
-        raise _Terminated
+    def stop(sent: int, _: FrameType | None) -> None:
+        raise _Terminated(sent)
 
-    before = signal.signal(signal.SIGTERM, stop)
+    heard = [one for one in TERMINATING if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {one: signal.signal(one, stop) for one in heard}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 @contextmanager
@@ -232,6 +240,9 @@ def _summary(scored: "Scored", output: Path) -> Iterator[str]:
     if scored.skipped.cells:
         yield from _skipped(scored)
     yield f"Written to {output}."
+    if scored.left_behind:
+        names = ", ".join(path.name for path in scored.left_behind)
+        yield f"Beside it lies {names}, of a run that was killed or is still going. If none is, delete it."
 
 
 def _count(number: int, thing: str) -> str:

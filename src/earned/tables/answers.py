@@ -163,3 +163,16 @@ def as_text(value: Any) -> str:
     if isinstance(value, float):
         return "" if value != value else f"{value:.15g}"
     return str(value)
+
+
+def other_type(column: pa.DataType) -> str | None:
+    """What a column holds whose type is for no answers: neither numbers nor text."""
+    if pa.types.is_dictionary(column):
+        return other_type(column.value_type)
+    if pa.types.is_boolean(column):
+        return "true and false"
+    if pa.types.is_temporal(column):
+        return "dates or times"
+    if pa.types.is_nested(column):
+        return "lists or records"
+    return "bytes" if pa.types.is_binary(column) or pa.types.is_large_binary(column) else None

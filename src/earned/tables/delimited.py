@@ -16,6 +16,7 @@ from earned.tables.stream import HEAD_BYTES, ByteStream, head
 from earned.tables.table import CSV_ADVICE, check_columns, unreadable
 
 BLOCK_BYTES = 1 << 21
+OTHER_TEXT = {b"<!doctype": "a web page", b"<html": "a web page", b"[{": "JSON", b'{"': "JSON"}
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -49,6 +50,10 @@ class DelimitedTable:
             raise DataError("this text is in UTF-16.", remedy, file=self.name)
         if b"\x00" in start:
             raise DataError("this is not a text table.", CSV_ADVICE, file=self.name)
+        text = start.removeprefix(codecs.BOM_UTF8).lstrip().lower()
+        for beginning, what in OTHER_TEXT.items():
+            if text.startswith(beginning):
+                raise DataError(f"this is {what}, not a table.", CSV_ADVICE, file=self.name)
 
     def _header(self, start: bytes) -> tuple[list[str], bool]:
         """The cells of the header, and whether anything may follow it."""

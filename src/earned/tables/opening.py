@@ -30,6 +30,7 @@ FOREIGN = {
     b"\xfd7zXZ": "packed with xz",
     b"FEA1": "a Feather file of the first version",
     b"RDX": "an R data file",
+    b"\xff\xff\xff\xff": "an Arrow stream, not an Arrow file (Feather version 2)",
 }
 LONGEST_SIGNATURE = 16
 

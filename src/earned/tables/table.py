@@ -6,6 +6,7 @@ from typing import Protocol
 import pyarrow as pa
 
 from earned.core.errors import DataError, NoInputError
+from earned.tables.answers import NUMBER
 
 CSV_ADVICE = "Save the table as CSV in UTF-8, or as Parquet, Arrow or SPSS .sav."
 
@@ -52,10 +53,25 @@ def check_columns(name: str, columns: list[str]) -> None:
     seen: set[str] = set()
     for column in columns:
         if column in seen:
-            raise DataError(
-                "this name stands at the top of two columns.",
-                "Give each column a name of its own.",
-                file=name,
-                column=repr(column),
-            )
+            raise _shared(name, columns, column)
         seen.add(column)
+
+
+def _shared(name: str, columns: list[str], column: str) -> DataError:
+    if all(NUMBER.fullmatch(one.strip()) for one in columns):
+        return DataError(
+            "the first line holds numbers where names of columns should stand.",
+            "Put a header line above it that names each column.",
+            file=name,
+        )
+    return DataError(
+        "this name stands at the top of two columns.",
+        "Give each column a name of its own.",
+        file=name,
+        column=repr(column),
+    )
+
+
+def clipped(text: str, longest: int) -> str:
+    """A text for a message, cut off where it goes on for long."""
+    return text if len(text) <= longest else f"{text[:longest]}..."

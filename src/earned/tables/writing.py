@@ -27,6 +27,7 @@ BINARY = getattr(os, "O_BINARY", 0)
 
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | BINARY
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+PARTIAL = ".partial"
 KINDS = ".csv, .tsv (also with .gz or .zst after it), .parquet, .arrow or .feather"
 
 
@@ -132,7 +133,7 @@ def writing(path: Path, schema: pa.Schema) -> Iterator[Writer]:
 
     Raises :class:`OutputError` where it cannot be written; what was at ``path`` stays as it was.
     """
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.partial")
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PARTIAL}")
     sink: Sink | None = None
     try:  # an interruption may come as soon as the file is there
         sink = _create(partial, path)
@@ -147,6 +148,16 @@ def writing(path: Path, schema: pa.Schema) -> Iterator[Writer]:
         if sink is not None:
             sink.release()
         partial.unlink(missing_ok=True)
+
+
+def left_behind(path: Path) -> list[Path]:
+    """What lies beside ``path`` of runs that never put it in place: killed outright, or still going."""
+    begun = f".{path.name}."
+    return sorted(
+        one
+        for one in path.parent.iterdir()
+        if one.name.startswith(begun) and one.name.endswith(PARTIAL)
+    )
 
 
 class Sink(io.RawIOBase):

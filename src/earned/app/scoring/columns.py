@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isclose
-from textwrap import shorten
 
 from earned.core.errors import DataError
 from earned.core.instruments.item import DIMENSIONS
 from earned.core.instruments.scale import Derived, Questionnaire
 from earned.core.scoring.position import STYLES
+from earned.tables.table import clipped
 
 MODELLED = (
     "anxiety",
@@ -116,7 +116,7 @@ def _missing(
 ) -> DataError:
     others = len(missing) - 1
     more = f", nor for {others} other item{'s' if others > 1 else ''}" if others else ""
-    first = ", ".join(repr(shorten(column, LONGEST_SHOWN)) for column in found[:SHOWN])
+    first = ", ".join(repr(clipped(column, LONGEST_SHOWN)) for column in found[:SHOWN])
     wanted = f"{questionnaire.items[0]} to {questionnaire.items[-1]}"
     other = _other_delimiter(found)
     return DataError(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from textwrap import shorten
 from typing import Protocol
 
 import numpy as np
@@ -13,6 +12,7 @@ from earned.app.scoring.columns import Columns, columns
 from earned.app.scoring.scheme import Declared, Modelled, Scheme
 from earned.app.scoring.wrong import (
     EXAMPLES,
+    LONGEST_SHOWN,
     WRONG,
     Skipped,
     WrongCell,
@@ -25,7 +25,8 @@ from earned.core.scoring.classical import categories
 from earned.core.scoring.flags import FLAGS, Flag, age_flags, questionnaire_flags
 from earned.core.scoring.plausible import plausible_values
 from earned.core.scoring.scales import scale_scores
-from earned.tables.answers import MISSING, NUMBER, Codes, as_text, by_value
+from earned.tables.answers import MISSING, NUMBER, Codes, as_text, by_value, other_type
+from earned.tables.table import clipped
 
 DECIMALS = 6
 """Scores are rounded here: the arithmetic is in single precision and says nothing beyond."""
@@ -34,7 +35,6 @@ VOCABULARY = (*FLAGS, *WRONG.values())
 """Every flag there is, in the order in which flags are written."""
 
 UNREADABLE_AGE = -1.0
-LONGEST_SHOWN = 60
 
 Floats = NDArray[np.float64]
 Masks = Mapping[str, NDArray[np.bool_]]
@@ -146,8 +146,9 @@ class RowScorer:
     ) -> WrongCell:
         value = batch.column(self._order[item])[row].as_py()
         reason = WRONG[int(codes[row, item])]
-        found = shorten(as_text(value), LONGEST_SHOWN, placeholder="...")
-        return WrongCell(before + row + 1, self.columns.items[item], found, reason)
+        kind = other_type(batch.schema.field(self._order[item]).type)
+        found = clipped(as_text(value).strip(), LONGEST_SHOWN)
+        return WrongCell(before + row + 1, self.columns.items[item], found, reason, kind)
 
     def _scores(self, found: Floats, before: int) -> list[pa.Array]:
         classical = list(scale_scores(found, self._scheme.questionnaire).values())

@@ -1,8 +1,9 @@
 """Cells that hold no possible answer: the error that names one, and the account of those passed over."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from shlex import quote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,17 +22,21 @@ from earned.tables.answers import (
 WRONG = {OUT_OF_RANGE: "out-of-range", NOT_WHOLE: "not-whole", NOT_A_NUMBER: "not-a-number"}
 """Flags for cells passed over under ``--on-error skip``, by code."""
 
-EXAMPLES = 5
+EXAMPLES, LONGEST_SHOWN = 5, 60
 
 
 @dataclass(frozen=True, slots=True)
 class WrongCell:
-    """One cell. ``row`` counts data rows from 1; ``reason`` is one of the flags in ``WRONG``."""
+    """One cell. ``row`` counts data rows from 1; ``reason`` is one of the flags in ``WRONG``.
+
+    ``kind``: what its whole column holds, where that is neither numbers nor text.
+    """
 
     row: int
     column: str
     found: str
     reason: str
+    kind: str | None = None
 
 
 @dataclass(slots=True)
@@ -82,19 +87,26 @@ def wrong_cell_error(file: str, cell: WrongCell, line: int | None, scheme: Schem
         "not-whole": "is not a whole number",
         "out-of-range": f"is not among the answers 1 to {options}",
     }[cell.reason]
-    remedies = [f"Write a whole number from 1 to {options}, or leave the cell empty."]
-    if cell.reason != "not-whole":
-        remedies.append(f"If it stands for 'no answer', declare that: --missing {cell.found}")
-    wider = _wider_format(cell, scheme)
-    if wider:
-        remedies.append(f"If people answered on 1 to {wider}, say so: --options {wider}")
     return DataError(
         f"{f'line {line}' if line else 'this cell'} holds {cell.found!r}, which {what}.",
-        " ".join(remedies),
+        " ".join(_remedies(cell, scheme)),
         file=file,
         row=cell.row,
         column=cell.column,
     )
+
+
+def _remedies(cell: WrongCell, scheme: Scheme) -> Iterator[str]:
+    options = scheme.rule.options
+    if cell.kind:
+        yield f"The whole column is of a type for {cell.kind}; answers are whole numbers from 1 to {options}."
+        return
+    yield f"Write a whole number from 1 to {options}, or leave the cell empty."
+    if cell.reason != "not-whole" and len(cell.found) <= LONGEST_SHOWN:
+        yield f"If it stands for 'no answer', declare that: --missing {quote(cell.found)}"
+    wider = _wider_format(cell, scheme)
+    if wider:
+        yield f"If people answered on 1 to {wider}, say so: --options {wider}"
 
 
 def _wider_format(cell: WrongCell, scheme: Scheme) -> int | None:
