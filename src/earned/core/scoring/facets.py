@@ -83,13 +83,17 @@ class FacetEvidence:
         whole, part = (
             work.array(name, len(self.nodes), codes.shape[1]) for name in ("whole", "part")
         )
+        last = len(self.weights) - 1
+        products = [
+            _Product.of(group, sides, last, work)
+            for group, sides in zip(self.groups, every, strict=True)
+        ]
         for place, weight in enumerate(self.weights.tolist()):
-            for number, (group, sides) in enumerate(zip(self.groups, every, strict=True)):
-                product = self._product(group, sides, place, work)
+            for number, product in enumerate(products):
                 if number:
-                    whole *= group.kernel.times(product, part)
+                    whole *= product.kernel.times(product.at(place), part)
                 else:
-                    group.kernel.times(product, whole, weight)
+                    product.kernel.times(product.at(place), whole, weight)
             yield whole
 
     def within(self, start: int, nodes: int, first: int, values: int) -> "FacetEvidence":
@@ -128,18 +132,37 @@ class FacetEvidence:
             for at in (middle, last - middle)[: len(group.sides)]:
                 yield slice(start + at, start + at + 2 * reach * group.common + 1, group.common)
 
-    def _product(
-        self, group: FacetGroup, sides: Sequence[Single], place: int, work: Workspace
-    ) -> Single:
-        """G⁺(t + u) G⁻(t - u); shape (T, n)."""
-        starts = (place, len(self.weights) - 1 - place)
+
+@dataclass(frozen=True, slots=True)
+class _Product:
+    """G⁺(t + u) G⁻(t - u) of a group at one value of u after the other.
+
+    ``sides``: G of those that hold items, (W, n), and whether they are read upwards as u grows. ``last``:
+    the last value of u; ``out``: where a product lies until the next, (T, n).
+    """
+
+    kernel: Band
+    sides: Sequence[tuple[Single, bool]]
+    rows: int
+    stride: int
+    last: int
+    out: Single
+
+    @classmethod
+    def of(
+        cls, group: FacetGroup, sides: Sequence[Single], last: int, work: Workspace
+    ) -> "_Product":
+        """Of a group, with G of each of its sides."""
+        ways = zip(sides, (True, False), group.sides, strict=False)
+        filled = [(held, upwards) for held, upwards, side in ways if not side.is_empty]
+        out = work.array(f"product {group.places}", group.places, sides[0].shape[1])
+        return cls(group.kernel, filled, group.rows, group.stride, last, out)
+
+    def at(self, place: int) -> Single:
+        """At a value of u; shape (T, n)."""
+        starts = (place if upwards else self.last - place for _, upwards in self.sides)
         own = [
-            held[start : start + group.rows : group.stride]
-            for held, start, side in zip(sides, starts, group.sides, strict=False)
-            if not side.is_empty
+            held[start : start + self.rows : self.stride]
+            for (held, _), start in zip(self.sides, starts, strict=True)
         ]
-        if len(own) == 1:
-            return own[0]
-        product = work.array(f"product {group.places}", group.places, own[0].shape[1])
-        np.multiply(own[0], own[1], out=product)
-        return product
+        return own[0] if len(own) == 1 else np.multiply(own[0], own[1], out=self.out)

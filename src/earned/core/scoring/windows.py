@@ -99,6 +99,7 @@ class WindowedEvidence:
         self._prior = prior.astype(np.float32)
         self._windows = [Window.of(whole, *widths) for widths in WIDTHS]
         self._guide: Guide | None = None
+        self._parts: dict[tuple[Window, int, int], FacetEvidence] = {}
 
     def __call__(self, codes: Codes, work: Workspace) -> tuple[Single, None]:
         """L on the nodes; (J, n) -> (Q, n)."""
@@ -134,7 +135,7 @@ class WindowedEvidence:
         edges = np.flatnonzero(np.diff(kinds[order], prepend=-1, append=-1))
         for low, high in pairwise(edges.tolist()):
             node, value = (int(start[order[low]]) for start in starts)
-            part = self.whole.within(node, window.nodes, value, window.values)
+            part = self._part(window, node, value)
             inside = slice(node, node + window.nodes)
             for rows in _blocks(people[order[low:high]]):
                 held, wide = _checked(
@@ -146,6 +147,13 @@ class WindowedEvidence:
                 )
                 _put(found[inside], rows, held)
                 yield rows[~wide]
+
+    def _part(self, window: Window, node: int, value: int) -> FacetEvidence:
+        """The evidence within a window, made once: there are few places where windows begin."""
+        place = (window, node, value)
+        if place not in self._parts:
+            self._parts[place] = self.whole.within(node, window.nodes, value, window.values)
+        return self._parts[place]
 
     def _open(self, node: int, value: int, window: Window) -> tuple[bool, bool, bool, bool]:
         """Whether there is more beyond: below and above of nodes, and of values."""
