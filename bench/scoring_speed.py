@@ -17,8 +17,7 @@ from earned.core.calibration.estimator import GradedCalibration
 from earned.core.instruments.parameters import Parameters
 from earned.core.scoring.batch import batch_scorer
 from earned.core.scoring.drawing import answer_categories
-from earned.core.scoring.model import ScoringModel, compile_model, mass_of
-from earned.core.scoring.posterior import moments
+from earned.core.scoring.model import ScoringModel, compile_model
 from earned.core.scoring.reference import reference_point
 from earned.library import instruments
 
@@ -78,9 +77,7 @@ def report_steps() -> None:
     chooser, said = selector(model), [(item, 3) for item in list(model.items)[10:26]]
 
     def step() -> None:
-        evidence = model.evidence(said)
-        moments(mass_of(model, evidence))
-        chooser.choose(evidence, {item for item, _ in said})
+        chooser.choose(chooser.look(said), {item for item, _ in said})
 
     print(f"step, plain 36-item bank, 16 answers: {1e3 * best(step, 300):.3f} ms")
 

@@ -189,7 +189,8 @@ def test_more_items_of_one_facet_cannot_do_what_another_facet_does() -> None:
     same = moments(joint_mass(model, [(item, 2) for item in own[:4]]))
     mixed = moments(joint_mass(model, [(item, 2) for item in (*own[:2], *own[4:6])]))
     assert mixed.se[0] < same.se[0]
-    falls = selector(model).expected_falls(model.evidence([(item, 2) for item in own[:3]]))
+    chooser = selector(model)
+    falls = chooser.expected_falls(chooser.look([(item, 2) for item in own[:3]]))
     assert max(falls[item] for item in own[4:]) > falls[own[3]]
 
 
@@ -198,7 +199,8 @@ def test_expected_falls_know_the_facets(method_sd: float) -> None:
     items = items_of(3, 2)
     model = facet_model(items, method_sd)
     said = [("avoidance-0-1", 3), ("avoidance-1-0", 1)]
-    falls = selector(model).expected_falls(model.evidence(said))
+    chooser = selector(model)
+    falls = chooser.expected_falls(chooser.look(said))
 
     def variance(answers: list[tuple[str, int]]) -> float:
         return float(np.sum(np.square(moments(joint_mass(model, answers)).se)))

@@ -5,8 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from earned.core.adaptive.selection import balanced, selector
-from earned.core.adaptive.stopping import MOST_ANSWERS, TARGET_SE, is_complete, precision
+from earned.core.adaptive.selection import selector
+from earned.core.adaptive.stopping import (
+    MOST_ANSWERS,
+    TARGET_SE,
+    is_complete,
+    lacking,
+    precision,
+)
 from earned.core.adaptive.weights import influences
 from earned.core.instruments.item import DIMENSIONS
 from earned.core.scoring.model import ScoringModel, compile_model, joint_mass
@@ -24,7 +30,8 @@ def test_expected_falls_are_what_every_answer_in_turn_gives() -> None:
     """With the slope offset known the rule is exact: check it against scoring all seven answers."""
     model = compile_model(small_instrument(), small_parameters(slope_sd=0.0))
     said = [("anx-agr-+1-1", 4), ("avo-fre--1-1", 2), ("avo-agr-+1-1", 5)]
-    falls = selector(model).expected_falls(model.evidence(said))
+    chooser = selector(model)
+    falls = chooser.expected_falls(chooser.look(said))
     for item in ("anx-agr-+1-2", "anx-agr--1-1", "anx-fre-+1-1", "avo-fre-+1-1"):
         after = [variance(model, [*said, (item, c)]) for c in range(7)]
         shares = answer_shares(model, said, item)
@@ -51,26 +58,34 @@ def unscaled(model: ScoringModel, answers: list[tuple[str, int]]) -> float:
 
 
 def test_every_item_is_worth_something(bank: ScoringModel) -> None:
-    falls = selector(bank).expected_falls(bank.evidence([]))
+    chooser = selector(bank)
+    falls = chooser.expected_falls(chooser.look([]))
     assert set(falls) == set(bank.items)
     assert min(falls.values()) > 0
 
 
 def test_same_answers_same_choice(bank: ScoringModel) -> None:
-    evidence = bank.evidence([("anx-abandonment-1", 3)])
-    first, second = (selector(bank).choose(evidence, {"anx-abandonment-1"}) for _ in range(2))
+    choosers = [selector(bank) for _ in range(2)]
+    looks = [chooser.look([("anx-abandonment-1", 3)]) for chooser in choosers]
+    first, second = (
+        chooser.choose(look, {"anx-abandonment-1"})
+        for chooser, look in zip(choosers, looks, strict=True)
+    )
+    assert first is not None
     assert first == second
 
 
 def test_nothing_is_left_to_choose_when_all_were_asked(bank: ScoringModel) -> None:
-    assert selector(bank).choose(bank.evidence([]), set(bank.items)) is None
+    chooser = selector(bank)
+    assert chooser.choose(chooser.look([]), set(bank.items)) is None
 
 
 def test_keys_and_facets_stay_balanced(bank: ScoringModel) -> None:
     items = [item for item in bank.items.values() if item.dimension == "anxiety"]
-    asked: set[str] = set()
+    chooser, asked = selector(bank), set[str]()
     for _ in range(12):
-        asked.add(balanced(items, asked)[0].id)
+        fitting = chooser.balances[0].fitting(sum(chooser.bits[item] for item in asked))
+        asked.add(next(item.id for item in items if chooser.bits[item.id] & fitting))
     chosen = [item for item in items if item.id in asked]
     assert abs(sum(item.key for item in chosen)) <= 1
     counts = [sum(i.facet == f for i in chosen) for f in {i.facet for i in items}]
@@ -94,6 +109,21 @@ def test_stopping(se: tuple[float, float], answered: int, left: int, done: bool)
     assert is_complete(at(se), answered, left) is done
 
 
+@pytest.mark.parametrize(
+    ("se", "wanted"),
+    [
+        ((0.9, 0.9), (True, True)),
+        ((0.36, TARGET_SE), (True, False)),
+        ((0.2, 0.36), (False, True)),
+        ((0.2, 0.2), (True, True)),
+    ],
+)
+def test_what_is_not_precise_enough_is_wanted(
+    se: tuple[float, float], wanted: tuple[bool, bool]
+) -> None:
+    assert lacking(at(se)) == wanted
+
+
 def test_precision_runs_from_nothing_to_one() -> None:
     start = at((1.0, 1.0))
     assert precision(start, start) == {"anxiety": 0.0, "avoidance": 0.0}
@@ -110,16 +140,11 @@ def test_influence_is_the_position_with_less_the_position_without(small: Scoring
     assert first.moved > 0
 
 
-def test_both_dimensions_at_once_are_the_shelves_one_by_one() -> None:
+def test_plain_falls_are_what_every_answer_in_turn_gives() -> None:
     known = instruments.parameters("ecr-r")
     model = compile_model(instruments.load("ecr-r"), replace(known, method_sd={}, facet_sd={}))
-    quick = selector(model)
-    evidence = model.evidence([(item, 3) for item in list(model.items)[10:24]])
-    assert quick.pair is not None
-    slow = replace(quick, pair=None)
-    found, plain = quick.expected_falls(evidence), slow.expected_falls(evidence)
-    assert found == pytest.approx(plain, abs=1e-12)
     after = {c: variance(model, [("Q1", c)]) for c in range(7)}
     shares = answer_shares(model, [], "Q1")
     whole = variance(model, []) - shares @ np.array(list(after.values()))
-    assert quick.expected_falls(model.evidence([]))["Q1"] == pytest.approx(whole, abs=1e-6)
+    chooser = selector(model)
+    assert chooser.expected_falls(chooser.look([]))["Q1"] == pytest.approx(whole, abs=1e-6)

@@ -9,7 +9,7 @@ from functools import cache
 
 from earned.app.plan import plan_for
 from earned.core.adaptive.selection import Selector, selector
-from earned.core.adaptive.stopping import MOST_ANSWERS, is_complete, precision
+from earned.core.adaptive.stopping import MOST_ANSWERS, is_complete, lacking, precision
 from earned.core.adaptive.weights import influences
 from earned.core.errors import UsageError
 from earned.core.guidance.catalogue import Caution
@@ -24,7 +24,7 @@ from earned.core.scoring.model import (
     joint_mass,
 )
 from earned.core.scoring.position import Position, Reference, StyleView
-from earned.core.scoring.posterior import Moments, moments, moments_of, position
+from earned.core.scoring.posterior import Moments, moments, position
 from earned.core.scoring.reference import reference_point
 from earned.core.scoring.styles import style_view
 from earned.library import instruments
@@ -130,11 +130,11 @@ class Quiz:
         Raises :class:`UsageError` for an unknown item, an option out of range, an item answered twice.
         """
         said = self.categories(answers)
-        evidence = self.model.evidence(said)
-        found = moments_of(self.model.prior, *(one.likelihood for one in evidence))
+        look = self.selector.look(said)
+        found = look.moments
         asked = {answer.item for answer in answers}
         done = is_complete(found, len(said), len(self.model.items) - len(asked))
-        chosen = None if done else self.selector.choose(evidence, asked)
+        chosen = None if done else self.selector.choose(look, asked, lacking(found))
         most = min(MOST_ANSWERS + len(asked) - len(said), len(self.model.items))
         progress = Progress(precision(found, self.start), len(asked), most)
         return Step(chosen.id if chosen else None, progress)

@@ -67,5 +67,7 @@ def _short(quiz: Quiz, given: Sequence[Answer], waiting: str | None) -> Step:
     progress = Progress(both, len(given), min(SHORT + len(given) - answered, MOST_SHORT))
     if answered >= SHORT or len(given) >= MOST_SHORT:
         return Step(None, progress)
-    chosen = quiz.selector.choose(quiz.model.evidence(quiz.categories(given)), asked)
-    return Step(waiting or (chosen.id if chosen else None), progress)
+    if waiting:
+        return Step(waiting, progress)
+    chosen = quiz.selector.choose(quiz.selector.look(quiz.categories(given)), asked)
+    return Step(chosen.id if chosen else None, progress)

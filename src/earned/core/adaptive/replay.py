@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from earned.core.adaptive.look import BOTH
 from earned.core.adaptive.selection import Selector
+from earned.core.adaptive.stopping import lacking
 from earned.core.scoring.grid import Floats
-from earned.core.scoring.likelihood import Evidence
 from earned.core.scoring.model import ScoringModel
-from earned.core.scoring.posterior import moments_of
 
 EDGES = (-0.5, 0.5)
 """The plane is cut into low, middle and high here, in SD, by the position from all answers."""
@@ -36,24 +36,16 @@ def adaptive_path(
     asked = [item for item in model.items if item not in recorded]
     said: list[tuple[str, int]] = []
     while len(said) < rule.most:
-        evidence = model.evidence(said)
-        if _precise(model, evidence, rule, len(said)):
+        look = selector.look(said)
+        if said and rule.target_se is not None and max(look.moments.se) <= rule.target_se:
             break
-        chosen = selector.choose(evidence, asked)
+        wanted = BOTH if rule.target_se is None else lacking(look.moments, rule.target_se)
+        chosen = selector.choose(look, asked, wanted)
         if chosen is None:
             break
         asked.append(chosen.id)
         said.append((chosen.id, recorded[chosen.id]))
     return tuple(item for item, _ in said)
-
-
-def _precise(
-    model: ScoringModel, evidence: tuple[Evidence, Evidence], rule: Rule, said: int
-) -> bool:
-    if rule.target_se is None or not said:
-        return False
-    found = moments_of(model.prior, *(one.likelihood for one in evidence))
-    return max(found.se) <= rule.target_se
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from earned.core.adaptive.look import BOTH, Wanted
 from earned.core.instruments.item import DIMENSIONS, Dimension
 from earned.core.scoring.posterior import Moments
 
@@ -14,6 +15,15 @@ MOST_ANSWERS = 24
 def is_complete(found: Moments, answered: int, items_left: int) -> bool:
     """Whether to stop: precise on both dimensions, 24 answers given, or nothing left to ask."""
     return max(found.se) <= TARGET_SE or answered >= MOST_ANSWERS or items_left == 0
+
+
+def lacking(found: Moments, target: float = TARGET_SE) -> Wanted:
+    """The dimensions that are not yet precise enough: only there the next answer has to help.
+
+    Both where none is: who asks on wants to know more of both.
+    """
+    first, second = (error > target for error in found.se)
+    return (first, second) if first or second else BOTH
 
 
 def precision(found: Moments, before: Moments) -> Mapping[Dimension, float]:

@@ -34,17 +34,18 @@ much larger: a quiz asks a facet about twice, and so the mean of its answers var
 
 @dataclass(frozen=True, slots=True)
 class ScoringModel:
-    """Instrument and parameters, compiled. ``prior``: shape (61, 61), sum 1."""
+    """Instrument and parameters, compiled. ``prior``: shape (61, 61), sum 1. ``numbers``: options an item."""
 
     instrument: Instrument
     parameters: Parameters
     prior: Floats
     dimensions: Mapping[Dimension, DimensionModel]
     items: Mapping[str, Item]
+    numbers: Mapping[str, int]
 
     def options(self, item_id: str) -> int:
         """Number of response options of an item."""
-        return self.instrument.format_of(self.items[item_id]).options
+        return self.numbers[item_id]
 
     def category(self, item_id: str, option: int) -> int:
         """The category 0..K-1 in the insecure direction of an option 1..K as answered."""
@@ -69,6 +70,7 @@ def compile_model(instrument: Instrument, parameters: Parameters) -> ScoringMode
         prior=bivariate_normal(parameters.correlation),
         dimensions={d: _dimension(d, known, parameters) for d in DIMENSIONS},
         items={item.id: item for item in known},
+        numbers={item.id: instrument.format_of(item).options for item in known},
     )
 
 

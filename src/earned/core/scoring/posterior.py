@@ -39,10 +39,17 @@ def moments_of(prior: Floats, first: Floats, second: Floats) -> Moments:
     """Moments of the posterior L₁ φ L₂ without making it: Σ θ₁ᵏ θ₂ˡ, k and l up to 2, in two products."""
     sums = (POWERS * first[:, None]).T @ (prior @ (POWERS * second[:, None]))
     (total, other, other_square), (own, cross, _), (own_square, _, _) = sums.tolist()
-    mean = (own / total, other / total)
+    return moments_by_sums(total, (own, other), (own_square, other_square), cross)
+
+
+def moments_by_sums(
+    total: float, first: tuple[float, float], squares: tuple[float, float], cross: float
+) -> Moments:
+    """Moments from sums over a posterior of any mass: of 1, of each θ, of each θ², of θ₁θ₂."""
+    mean = (first[0] / total, first[1] / total)
     variance = (
-        max(own_square / total - mean[0] ** 2, 1e-12),
-        max(other_square / total - mean[1] ** 2, 1e-12),
+        max(squares[0] / total - mean[0] ** 2, 1e-12),
+        max(squares[1] / total - mean[1] ** 2, 1e-12),
     )
     se = (variance[0] ** 0.5, variance[1] ** 0.5)
     return Moments(mean, se, (cross / total - mean[0] * mean[1]) / (se[0] * se[1]))
