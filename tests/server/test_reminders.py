@@ -8,6 +8,7 @@ import icalendar
 import msgspec
 import pytest
 from django.core import mail
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from earned.server.accounts import keys
 from earned.server.growth import leaving
-from earned.server.growth.models import Feed
+from earned.server.growth.models import Feed, Record
 from earned.server.growth.reminders import pace, sending, services
 from earned.server.growth.reminders.calendar import feed
 from earned.server.growth.reminders.kinds import REMINDERS, Reminders
@@ -108,6 +109,20 @@ def test_without_key_or_consent_nothing_is_behind_it(mia: Member, noa: Member) -
     assert not Feed.objects.filter(person=mia.person).exists()
 
 
+def test_no_fault_writes_the_address_into_a_log(
+    mia: Member, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    there = address(mia)
+    client = Client(raise_request_exception=False)
+
+    for error in (OperationalError("locked"), RuntimeError("a mistake of ours")):
+        monkeypatch.setattr(services, "owner", mock.Mock(side_effect=error))
+        page = client.get(there)
+        assert (page.status_code, page.headers["Retry-After"]) == (503, "3600")
+    assert there not in caplog.text
+    assert "a mistake of ours" in caplog.text
+
+
 def test_the_address_goes_with_the_account(mia: Member) -> None:
     at = address(mia)
     leaving.delete_person(mia.person)
@@ -198,12 +213,29 @@ def test_an_address_is_known_only_by_the_code_that_was_sent_there(
     assert mia.post("/me/reminders/mail/", {"code": wrong}).status_code == 400
     assert mia.post("/me/reminders/mail/", {"code": sent.body}).status_code == 400, "one try a code"
     mia.post("/me/reminders/mail/", {"mail": "mia@example.org"})
-    assert mia.post("/me/reminders/mail/", {"code": mail.outbox[-1].body}).status_code == 302
+    assert mail.outbox[-1].body not in repr(services.wish_of(mia.person)), "nor in an archive"
+    other = Member(Client(), "mia")
+    other.sign_in()
+    sent_there = {"code": mail.outbox[-1].body}
+    assert other.post("/me/reminders/mail/", sent_there).status_code == 400, "another browser"
+    assert mia.post("/me/reminders/mail/", sent_there).status_code == 302
     assert "They go to mia@example.org" in mia.get("/me/reminders/").content.decode()
     mia.post("/me/reminders/mail/", {"forget": "1"})
     wish = services.wish_of(mia.person)
     assert wish is not None
     assert (wish.mail, wish.mail_known) == ("", False)
+
+
+def test_nobodys_letter_box_is_filled(mia: Member, noa: Member, with_mail: None) -> None:
+    for number in range(4):
+        mia.post("/me/reminders/mail/", {"mail": "same@example.org"})
+        page = noa.post("/me/reminders/mail/", {"mail": f"other-{number}@example.org"})
+    assert [one.to for one in mail.outbox].count(["same@example.org"]) == 3
+    assert page.status_code == 302
+    for number in range(2):
+        page = noa.post("/me/reminders/mail/", {"mail": f"more-{number}@example.org"})
+    assert (page.status_code, len(mail.outbox)) == (400, 3 + 5)
+    assert b"Too many codes for now" in page.content
 
 
 def at(hour: int, day: int = 0) -> datetime:
@@ -232,6 +264,31 @@ def test_two_runs_at_once_send_one(mia: Member, with_mail: None) -> None:
     confirmed(mia)
     person, day = mia.person, timezone.localdate()
     assert [sending._send(person, day) for _ in range(2)] == [True, None]
+
+
+@pytest.mark.parametrize("back", [1, 2, 7])
+def test_a_clock_moved_back_sends_nothing_again(mia: Member, with_mail: None, back: int) -> None:
+    confirmed(mia)
+    assert sending.send_due(at(20)).sent == 1
+    assert sending.send_due(at(20, -back)).sent == 0
+    assert sending.send_due(at(20)).sent == 0
+    assert sending.send_due(at(20, 1)).sent == 1
+
+
+def test_a_clock_that_ran_far_ahead_does_not_silence_for_long(mia: Member, with_mail: None) -> None:
+    confirmed(mia)
+    assert sending.send_due(at(20, 400)).sent == 1
+    assert sending.send_due(at(20)).sent == 1
+
+
+def test_one_record_that_does_not_open_keeps_nobody_elses_back(
+    mia: Member, noa: Member, with_mail: None
+) -> None:
+    for member in (mia, noa):
+        confirmed(member)
+    row = Record.objects.get(person=mia.person, kind="reminders")
+    Record.objects.filter(pk=row.pk).update(sealed=b"\0" * 100)
+    assert sending.send_due(at(20)) == sending.Sent(1, 1)
 
 
 def test_nobody_gets_e_mail_unasked_or_after_stopping(

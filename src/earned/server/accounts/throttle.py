@@ -29,6 +29,7 @@ FROM_STRANGERS = (30, 3600)
 FROM_A_KNOWN_BROWSER = (10, 300)
 BY_ADDRESS_WITH_CODES = (20, 600)
 A_LOCK = (10, 300)
+CODES_BY_MAIL, CODES_TO_AN_ADDRESS = (5, 3600), (3, 3600)
 """How many in how many seconds."""
 
 Limit = tuple[str, tuple[int, int]]
@@ -53,6 +54,12 @@ def may_try_code(request: HttpRequest) -> bool:
 def may_try_lock(person: Person) -> bool:
     """Whether the lock on what this person writes may be tried now."""
     return _count([(f"lock:{person.pk}", A_LOCK)])
+
+
+def may_send_code(person: Person, address: str) -> bool:
+    """Whether a code may be sent there: nobody's letter box is to be filled from here."""
+    to = _hidden(address.strip().lower())
+    return _count([(f"mail:{person.pk}", CODES_BY_MAIL), (f"mail-to:{to}", CODES_TO_AN_ADDRESS)])
 
 
 def remember(response: HttpResponse, person: Person) -> None:
@@ -119,4 +126,5 @@ def _name(username: str) -> str:
 
 
 def _hidden(address: str) -> str:
+    """Of an address on the network or of e-mail; another after every start."""
     return hashlib.blake2b(address.encode(), key=_SECRET, digest_size=12).hexdigest()

@@ -28,6 +28,11 @@ def nothing_more(body: Any) -> None:
     """The struct's own types say all."""
 
 
+def believed(body: Body) -> Body:
+    """All of it."""
+    return body
+
+
 @dataclass(frozen=True, slots=True)
 class Kind(Generic[Body]):
     """A kind of record.
@@ -35,7 +40,8 @@ class Kind(Generic[Body]):
     ``row``: the body as a row of a spreadsheet. ``check``: raises ``ValueError`` for a body that no
     page of ours would have kept. ``upgrade(version, body)``: an earlier body as one of this version.
     ``lockable``: where the person set a lock of their own (:mod:`growth.locking`), these are sealed under
-    it too. ``leaves``: whether it goes into an archive.
+    it too. ``leaves``: whether it goes into an archive. ``arrives``: a body of an archive without what only
+    this server can know.
     """
 
     name: str
@@ -46,6 +52,7 @@ class Kind(Generic[Body]):
     upgrade: Callable[[int, dict[str, Any]], dict[str, Any]] = as_it_is
     lockable: bool = False
     leaves: bool = True
+    arrives: Callable[[Body], Body] = believed
 
     def pack(self, body: Body) -> bytes:
         """The body with its version, as bytes to seal."""
@@ -57,6 +64,13 @@ class Kind(Generic[Body]):
         if version == self.version:
             return msgspec.msgpack.decode(packed, type=self.body)
         return self.read(version, msgspec.msgpack.decode(packed, type=dict[Any, Any]))
+
+    def read_json(self, version: int, text: msgspec.Raw) -> Body:
+        """The body from JSON, straight into the struct: what does not belong there is never built up.
+        Raises as :meth:`read` does."""
+        if version == self.version:
+            return msgspec.json.decode(text, type=self.body)
+        return self.read(version, msgspec.json.decode(text, type=dict[str, Any]), from_json=True)
 
     def read(self, version: int, body: dict[str, Any], *, from_json: bool = False) -> Body:
         """The body from plain data. Raises :class:`UnknownVersionError`, ``msgspec.ValidationError``."""

@@ -24,24 +24,34 @@ class Account(msgspec.Struct, kw_only=True):
     joined: datetime
 
 
-class Entry(msgspec.Struct, kw_only=True):
-    """A record in the clear. Times carry their zone."""
+class Framed(msgspec.Struct, kw_only=True):
+    """What every record has beside its body. Times carry their zone."""
 
     uid: UidText
     kind: str
     version: int
     at: datetime
     changed: datetime
+
+
+class Entry(Framed, kw_only=True):
+    """A record in the clear."""
+
     body: dict[str, Any]
 
 
-class Archive(msgspec.Struct, kw_only=True):
-    """All of ``earned.json``."""
+class Head(msgspec.Struct, kw_only=True):
+    """What an archive says of itself."""
 
     format: Literal["earned"]
     version: int
     made: datetime
     account: Account
+
+
+class Archive(Head, kw_only=True):
+    """All of ``earned.json``."""
+
     records: list[Entry]
 
 

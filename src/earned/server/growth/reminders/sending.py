@@ -2,19 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import send_mail
 
+from earned.sealing.box import UnreadableBoxError
 from earned.sealing.errors import NoKeyError
 from earned.server.accounts.models import Person
 from earned.server.growth import store
+from earned.server.growth.kinds import UnknownVersionError
 from earned.server.growth.models import Record
 from earned.server.growth.reminders.calendar import moment, words
 from earned.server.growth.reminders.kinds import REMINDERS, Reminders, zone_of
 from earned.server.growth.reminders.pace import falls_on
 from earned.server.growth.reminders.services import UID, due_now
+
+BACK = timedelta(days=7)
+"""How far a clock may be moved back without anything being sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ def can_send() -> bool:
 
 def send_due(now: datetime) -> Sent:
     """Send everything due. ``now``: with its zone."""
-    done = [_send(person, day) for person, day in _due(now)]
+    done = [_send_if_due(person, now) for person in _wishing()]
     return Sent(done.count(True), done.count(False))
 
 
@@ -41,18 +46,37 @@ def send_code(address: str, code: str) -> bool:
     return _mail(address, code, code)
 
 
-def _due(now: datetime) -> Iterator[tuple[Person, date]]:
+def _wishing() -> Iterator[Person]:
     rows = Record.objects.filter(kind=REMINDERS.name, uid=UID).select_related("person")
     for row in rows.iterator():
-        try:
-            wish = store.read(row.person, REMINDERS, UID).body
-        except (NoKeyError, store.NothingHereError):
-            continue
-        day = now.astimezone(zone_of(wish.zone)).date()
-        if wish.mail_known and wish.sent != day and moment(wish, day) <= now:
-            pace = due_now(row.person, wish, day).pace
-            if falls_on(pace, wish.since, day):
-                yield row.person, day
+        yield row.person
+
+
+def _send_if_due(person: Person, now: datetime) -> bool | None:
+    """Whether it went out; ``None`` where nothing is due. What is wrong with one person's records keeps
+    nobody else's e-mail back."""
+    try:
+        day = _due(person, now)
+        return _send(person, day) if day else None
+    except (NoKeyError, store.NothingHereError):
+        return None
+    except (UnreadableBoxError, UnknownVersionError, store.TooBusyError, ValueError):
+        return False
+
+
+def _due(person: Person, now: datetime) -> date | None:
+    """The day an e-mail is due for, if any."""
+    wish = store.read(person, REMINDERS, UID).body
+    day = now.astimezone(zone_of(wish.zone)).date()
+    if not wish.mail_known or _was_sent(wish, day) or moment(wish, day) > now:
+        return None
+    return day if falls_on(due_now(person, wish, day).pace, wish.since, day) else None
+
+
+def _was_sent(wish: Reminders, day: date) -> bool:
+    """Whether this day's went out, also where the clock was moved back since; a clock that was wrong by
+    more than that does not silence reminders for long."""
+    return wish.sent is not None and day <= wish.sent <= day + BACK
 
 
 def _send(person: Person, day: date) -> bool | None:
@@ -64,7 +88,7 @@ def _send(person: Person, day: date) -> bool | None:
 
     def claim(wish: Reminders) -> None:
         before.clear()
-        if wish.sent != day:
+        if not _was_sent(wish, day):
             before.append(wish)
             wish.sent = day
 

@@ -1,5 +1,6 @@
 """Pages of reminders, and the feed that calendars read."""
 
+import logging
 import secrets
 from zoneinfo import available_timezones
 
@@ -13,13 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from earned.sealing.errors import NoKeyError
 from earned.server.accounts.access import person_of
+from earned.server.accounts.throttle import may_send_code
+from earned.server.growth import consents
 from earned.server.growth.access import personal
 from earned.server.growth.reminders import sending, services
 from earned.server.growth.reminders.calendar import WORDS, feed
 from earned.server.growth.reminders.forms import MailForm, WishForm
 from earned.server.growth.reminders.kinds import Reminders
 
+logger = logging.getLogger(__name__)
+CALENDAR_WAIT = "3600"
+"""Seconds after which a calendar should ask again, where something failed."""
 CODE_SIGNS = 6
+CODE = "mail_code"
+"""Where the session holds the address a code was sent to, and the code."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +81,8 @@ def mail(request: HttpRequest) -> HttpResponse:
     """Send a code to an address, see that it arrived, or forget the address."""
     person, wish = person_of(request), _wish(request)
     if "forget" in request.POST:
-        services.keep(person, msgspec.structs.replace(wish, mail="", mail_known=False, code=""))
+        request.session.pop(CODE, None)
+        services.keep(person, msgspec.structs.replace(wish, mail="", mail_known=False))
         return redirect("growth:reminders")
     if "code" in request.POST:
         return _confirm(request, wish)
@@ -82,17 +91,40 @@ def mail(request: HttpRequest) -> HttpResponse:
         raise Http404
     if not form.is_valid():
         return _page(request, mail_problem=str(form.errors["mail"][0]))
+    return _send_code(request, wish, form.cleaned_data["mail"])
+
+
+def _send_code(request: HttpRequest, wish: Reminders, to: str) -> HttpResponse:
+    """The code waits in the session: in a record its owner would find it in the archive, unsent."""
+    consents.need(person_of(request), "keep")
+    if not may_send_code(person_of(request), to):
+        return _page(request, mail_problem=_("Too many codes for now. Wait an hour."))
     code = "".join(secrets.choice("0123456789") for _ in range(CODE_SIGNS))
-    to = form.cleaned_data["mail"]
     if not sending.send_code(to, code):
         return _page(request, mail_problem=_("The mail server did not take it. Try again later."))
-    services.keep(person, msgspec.structs.replace(wish, mail=to, mail_known=False, code=code))
+    request.session[CODE] = [to, code]
+    services.keep(person_of(request), msgspec.structs.replace(wish, mail=to, mail_known=False))
     return redirect("growth:reminders")
 
 
 @require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """The calendar behind a secret address; nothing behind any other."""
+    """The calendar behind a secret address; nothing behind any other.
+
+    Django would log the address with a fault; here the fault alone is logged.
+    """
+    try:
+        return _calendar(token)
+    except Http404:
+        raise
+    except Exception:  # whatever it is, its address is to stay secret
+        logger.exception("A calendar could not be made.")
+        response = HttpResponse(status=503, headers={"Retry-After": CALENDAR_WAIT})
+        response._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - Django's own mark
+        return response
+
+
+def _calendar(token: str) -> HttpResponse:
     person = services.owner(token)
     try:
         wish = services.wish_of(person) if person else None
@@ -107,13 +139,13 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 
 
 
 def _confirm(request: HttpRequest, wish: Reminders) -> HttpResponse:
+    # One try a code: six digits could be guessed.
+    to, code = request.session.pop(CODE, ["", ""])
     typed = "".join(request.POST.get("code", "").split())
-    if not wish.code or not secrets.compare_digest(typed.encode(), wish.code.encode()):
-        # One try a code: six digits could be guessed.
-        services.keep(person_of(request), msgspec.structs.replace(wish, code="", mail=""))
-        problem = _("This is not the code that was sent. Give the address again for a new one.")
+    if not code or to != wish.mail or not secrets.compare_digest(typed.encode(), code.encode()):
+        problem = _("This is not the code that was sent. Have a new one sent.")
         return _page(request, mail_problem=problem)
-    services.keep(person_of(request), msgspec.structs.replace(wish, mail_known=True, code=""))
+    services.keep(person_of(request), msgspec.structs.replace(wish, mail_known=True))
     return redirect("growth:reminders")
 
 
@@ -141,6 +173,7 @@ def _page(
         "words": [str(each) for each in WORDS],
         "zones": sorted(available_timezones()),
         "can_send": sending.can_send(),
+        "code_sent": CODE in request.session,
         "done": done,
         "mail_problem": mail_problem,
     }
