@@ -99,7 +99,7 @@ def _lock(page: Page, look: Callable[[str], None]) -> None:
     submit(page)
     look("lock with an error")
     page.fill("#passphrase", LOCK)
-    page.fill("#again", LOCK)
+    page.fill("#passphrase-again", LOCK)
     submit(page)
     look("code of the lock")
     page.goto("/me/lock/")

@@ -102,6 +102,24 @@ def test_a_draft_outlives_its_tab_and_leaves_nothing_in_the_browser(page: Page) 
     expect(page.get_by_text("Not finished yet")).to_have_count(0)
 
 
+def test_help_comes_while_somebody_writes_and_two_windows_keep_both(page: Page) -> None:
+    join(page, "twowindows")
+    page.goto("/me/journal/")
+    page.get_by_role("button", name="Write freely").click()
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.locator("#text").fill("I do not want to live any more")
+    expect(page.locator("#draft-help")).to_contain_text("Please reach a person first")
+    expect(page.locator("#text")).to_be_focused()
+    other.locator("#text").fill("soup, and a long talk")
+    expect(other.locator("#draft-state")).to_have_text("Kept as a draft.")
+    other.get_by_role("button", name="Keep this entry").click()
+    expect(other.get_by_role("main")).to_contain_text("Nothing was overwritten")
+    page.goto("/me/journal/")
+    expect(page.get_by_role("main")).to_contain_text("I do not want to live")
+    expect(page.get_by_role("main")).to_contain_text("soup, and a long talk")
+
+
 def test_a_journal_without_javascript(plain: Page) -> None:
     join(plain, "plainjournal")
     plain.goto("/me/journal/")

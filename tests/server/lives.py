@@ -44,7 +44,7 @@ def consent(member: Member) -> Said:
 
 def lock(member: Member) -> Said:
     """Set a lock, which stays open in this browser."""
-    sent = {"passphrase": LOCK, "again": LOCK}
+    sent = {"passphrase": LOCK, "passphrase-again": LOCK}
     if member.get("/me/lock/on/").status_code == 302:
         member.again("/me/lock/on/")
     assert member.post("/me/lock/on/", sent).headers["Location"] == "/me/lock/code/"

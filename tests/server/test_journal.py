@@ -8,6 +8,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from earned.app.tools import choices, load_tool
 from earned.library.sentences import sentences
 from earned.server.growth import store
 from earned.server.growth.journal import services
@@ -17,7 +18,7 @@ from earned.server.growth.journal.watching import hear_all
 from earned.server.growth.models import Record
 from tests.server.member import Member
 
-LOCK = {"passphrase": "nineteen owls below deck", "again": "nineteen owls below deck"}
+LOCK = {"passphrase": "nineteen owls below deck", "passphrase-again": "nineteen owls below deck"}
 
 
 def begun(member: Member, prompt: str = "") -> str:
@@ -151,6 +152,81 @@ def test_danger_anywhere_in_a_long_text_brings_help_first(mia: Member, at: int) 
     assert b"Please reach a person first" in page.content
     assert len(bodies(mia)) == 1
     assert "first-help" not in mia.get("/me/journal/").content.decode(), "nothing of it is kept"
+
+
+DANGER = "I want to kill myself tonight"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"keep": "1", "other": DANGER}, {"aside": "1", "text": DANGER}, {"find": "1", "text": DANGER}],
+)
+def test_every_way_of_sending_it_is_heard(mia: Member, sent: dict[str, str]) -> None:
+    assert b"Please reach a person first" in mia.post(begun(mia), {"text": "so", **sent}).content
+
+
+def test_danger_is_heard_as_it_is_written_and_looked_for(mia: Member) -> None:
+    at = begun(mia)
+    assert mia.post(f"{at}draft/", {"text": "a quiet"}).status_code == 204
+    page = mia.post(f"{at}draft/", {"text": DANGER})
+    assert (page.status_code, b"<html" in page.content) == (200, False)
+    assert b"Please reach a person first" in page.content
+    assert b"Please reach a person first" in mia.post("/me/journal/", {"q": DANGER}).content
+    assert b"Please reach" not in mia.post("/me/journal/", {"q": "quiet"}).content
+
+
+def test_the_words_that_are_proposed_alarm_nobody() -> None:
+    tool = load_tool("emotion-finder", "en")
+    given = [choices(tool, tool.prompt(name), {}) for name in ("body", "situation")]
+    pairs = [{"body": body, "situation": what} for body in given[0] for what in given[1]]
+    words = {word for pair in pairs for word in choices(tool, tool.prompt("word"), pair)}
+    assert len(words) > 20
+    assert not [word for word in words if hear_all(word).alarm.crisis]
+
+
+def opened(member: Member, at: str) -> dict[str, str]:
+    """What the page in one window knows of itself."""
+    page = member.get(at).content.decode()
+    return dict(re.findall(r'type="hidden" name="(seen|writer)" value="([^"]+)"', page))
+
+
+def test_neither_of_two_devices_overwrites_the_other(mia: Member) -> None:
+    at = begun(mia)
+    phone, laptop = opened(mia, at), opened(mia, at)
+    assert phone["writer"] != laptop["writer"]
+    for text in ("on the", "on the phone"):
+        assert mia.post(f"{at}draft/", {"text": text, **phone}).status_code == 204
+    for text in ("with the", "with the laptop"):
+        assert mia.post(f"{at}draft/", {"text": text, **laptop}).status_code == 204
+    assert sorted(bodies(mia, DRAFT)) == ["on the phone", "with the laptop"]
+    for _ in range(2):  # sent twice
+        page = mia.post(at, {"text": "with the laptop", "keep": "1", **laptop})
+        assert b"both stand in your journal" in page.content
+    assert mia.post(at, {"text": "on the phone", "keep": "1", **phone}).status_code == 302
+    assert sorted(bodies(mia)) == ["on the phone", "with the laptop"]
+    assert bodies(mia, DRAFT) == []
+
+
+def test_an_entry_that_was_changed_elsewhere_stays_as_it_was_changed(mia: Member) -> None:
+    at = written(mia, "first").replace("/entry/", "/write/")
+    old, new = opened(mia, at), opened(mia, at)
+    mia.post(at, {"text": "second", "keep": "1", **new})
+    mia.post(at, {"text": "first, longer", "aside": "1", **old})
+    assert bodies(mia) == ["second"]
+    assert bodies(mia, DRAFT) == ["first, longer"]
+    assert mia.post(at, {"text": "second", "keep": "1", **old}).status_code == 302, "the same"
+    page = mia.post(at, {"text": "second and on", "keep": "1", **opened(mia, at)})
+    assert (page.status_code, bodies(mia)) == (302, ["second and on"])
+
+
+def test_what_was_dropped_elsewhere_is_kept_where_it_is_still_written(mia: Member) -> None:
+    at = begun(mia)
+    here = opened(mia, at)
+    mia.post(f"{at}discard/")
+    assert mia.post(f"{at}draft/", {"text": "still here", **here}).status_code == 404
+    assert mia.post(at, {"text": "  ", "keep": "1", **here}).status_code == 404
+    assert mia.post(at, {"text": "still here", "keep": "1", **here}).status_code == 302
+    assert bodies(mia) == ["still here"]
 
 
 def test_a_quiet_text_brings_nothing() -> None:

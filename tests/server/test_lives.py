@@ -131,6 +131,25 @@ def test_every_own_page_is_private(of_mia: set[str], mia: Member) -> None:
         )
 
 
+HEARD = {"line", "text", "set_off", "wanted", "did", "came", "fear", "other", "q"}
+"""Where somebody writes freely: heard for danger, each in the tests of its page."""
+NO_PROSE = {"name", "zone", "words", "mail", "code", "username", "login", "address", ""}
+"""A name, a place, the words of a reminder."""
+
+
+def test_every_field_for_free_text_is_heard(of_mia: set[str], mia: Member) -> None:
+    """A new one is found here: have it heard (``growth.heard``), test that, and name it."""
+    found: set[str] = set()
+    Authenticator.objects.all().delete()
+    for path in sorted(of_mia):
+        page = mia.get(path).content.decode()
+        fields = re.findall(r"<textarea[^>]*>|<input(?![^>]*type=)[^>]*>|<input[^>]*type=.text[^>]*>"
+                            r"|<input[^>]*type=.search[^>]*>", page)  # fmt: skip
+        found |= {name for field in fields for name in re.findall(r'name="([^"]*)"', field)}
+    assert found >= {"text", "fear", "set_off", "q", "line"}
+    assert found <= HEARD | NO_PROSE
+
+
 def everything(person: Person) -> dict[str, Any]:
     return {
         kept.uid: (kind.name, kept.at, kept.changed, kept.body)

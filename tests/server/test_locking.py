@@ -2,10 +2,11 @@
 
 import re
 import time
+from unittest import mock
 
 import msgspec
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -63,7 +64,7 @@ def write(member: Member, text: str = WORDS, mark: str = "1", **more: str) -> Ht
 def lock(member: Member) -> str:
     """Set the lock; its recovery code."""
     member.again("/me/lock/on/")
-    set_ = member.post("/me/lock/on/", {"passphrase": SECRET, "again": SECRET})
+    set_ = member.post("/me/lock/on/", {"passphrase": SECRET, "passphrase-again": SECRET})
     assert set_.headers["Location"] == "/me/lock/code/", set_.content.decode()
     (code,) = re.findall(
         r"<code>([0-9A-Z-]{23})</code>", member.get("/me/lock/code/").content.decode()
@@ -76,7 +77,7 @@ def shut(member: Member) -> None:
 
 
 def test_setting_it_asks_for_the_passphrase_of_the_account(mia: Member) -> None:
-    asked = mia.post("/me/lock/on/", {"passphrase": SECRET, "again": SECRET})
+    asked = mia.post("/me/lock/on/", {"passphrase": SECRET, "passphrase-again": SECRET})
     assert asked.headers["Location"].startswith("/account/again/")
     assert not store.has_lock(mia.person)
 
@@ -84,7 +85,7 @@ def test_setting_it_asks_for_the_passphrase_of_the_account(mia: Member) -> None:
 @pytest.mark.parametrize(("typed", "again"), [(SECRET, "other"), ("short", "short"), ("", "")])
 def test_a_poor_passphrase_sets_none(mia: Member, typed: str, again: str) -> None:
     mia.again("/me/lock/on/")
-    page = mia.post("/me/lock/on/", {"passphrase": typed, "again": again})
+    page = mia.post("/me/lock/on/", {"passphrase": typed, "passphrase-again": again})
     assert page.status_code == 400
     assert b'role="alert"' in page.content
     assert not store.has_lock(mia.person)
@@ -197,7 +198,7 @@ def test_another_passphrase_opens_what_was_written_under_the_first(mia: Member) 
     write(mia)
     lock(mia)
     other = "ten owls in the cellar"
-    changed = mia.post("/me/lock/passphrase/", {"passphrase": other, "again": other})
+    changed = mia.post("/me/lock/passphrase/", {"passphrase": other, "passphrase-again": other})
     assert changed.headers["Location"] == "/me/lock/"
     shut(mia)
     assert b"does not open it" in mia.post("/me/lock/open/", {"lock-passphrase": SECRET}).content
@@ -210,8 +211,34 @@ def test_a_shut_lock_can_neither_be_changed_nor_taken_off(mia: Member) -> None:
     lock(mia)
     shut(mia)
     for path_ in ("/me/lock/off/", "/me/lock/passphrase/"):
-        assert mia.post(path_, {"passphrase": "x" * 20, "again": "x" * 20}).status_code == 403
+        assert (
+            mia.post(path_, {"passphrase": "x" * 20, "passphrase-again": "x" * 20}).status_code
+            == 403
+        )
     assert keeping.is_shut(mia.person)
+
+
+@pytest.mark.parametrize("path_", ["/me/lock/off/", "/me/lock/passphrase/"])
+def test_who_finds_it_open_neither_changes_nor_takes_it_off(
+    mia: Member, settings: object, path_: str
+) -> None:
+    lock(mia)
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1  # type: ignore[attr-defined]
+    other = {"passphrase": "ten owls in the cellar", "passphrase-again": "ten owls in the cellar"}
+    for page in (mia.get(path_), mia.post(path_, other)):
+        assert page.headers["Location"].startswith("/account/again/")
+    shut(mia)
+    assert mia.post("/me/lock/open/", {"lock-passphrase": SECRET}).status_code == 302
+
+
+def test_a_typed_passphrase_is_on_no_page(mia: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the disk is full and a form is offered again."""
+    mia.again("/me/lock/on/")
+    mia.client.raise_request_exception = False
+    full = OperationalError("database or disk is full")
+    monkeypatch.setattr(keeping, "turn_on", mock.Mock(side_effect=full))
+    page = mia.post("/me/lock/on/", {"passphrase": SECRET, "passphrase-again": SECRET})
+    assert (page.status_code, SECRET.encode() in page.content) == (507, False)
 
 
 def test_taken_off_everything_is_as_before(mia: Member) -> None:

@@ -128,3 +128,6 @@ def test_passkeys_are_offered_where_browsers_have_them(mia: Member, settings: ob
     }
     assert offered == {"localhost:8000": True, "192.168.1.4:8000": False, "127.0.0.1:8000": False}
     assert b"Add a passkey" in mia.get("/account/", secure=True).content
+    for host in ("192.168.1.4", "[2001:db8::1]:8443"):
+        page = mia.get("/account/", secure=True, headers={"Host": host})
+        assert b"Add a passkey" not in page.content, "a passkey belongs to a name"

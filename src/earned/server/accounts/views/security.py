@@ -1,8 +1,11 @@
 """Passphrase, second factors, recovery codes, and where one is signed in."""
 
+from ipaddress import ip_address
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,8 +14,6 @@ from earned.server.accounts import devices, recovery
 from earned.server.accounts.access import fresh, person_of, personal
 from earned.server.accounts.models import Device
 from earned.server.accounts.signup import CODES
-
-LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 @require_safe
@@ -65,7 +66,16 @@ def end(request: HttpRequest) -> HttpResponse:
 
 
 def passkeys_work(request: HttpRequest) -> bool:
-    """Browsers offer passkeys over https, and on the computer itself."""
-    host = request.get_host()
-    name = host if host.endswith("]") else host.rpartition(":")[0] or host
-    return settings.HTTPS or request.is_secure() or name in LOCAL - {"127.0.0.1", "[::1]"}
+    """Browsers offer passkeys over https and on the computer itself, under a name: never under a number."""
+    name = split_domain_port(request.get_host())[0]
+    if name == "localhost":
+        return True
+    return (settings.HTTPS or request.is_secure()) and not _is_number(name)
+
+
+def _is_number(name: str) -> bool:
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True

@@ -21,6 +21,7 @@ def writing_in(sent: QueryDict, before: Writing) -> Writing:
         prompt=before.prompt,
         body=sent.get("body", "")[:LONGEST_FEELING],
         situation=sent.get("situation", "")[:LONGEST_FEELING],
+        writer=sent.get("writer", "")[:LONGEST_FEELING],
     )
 
 

@@ -17,13 +17,18 @@ Feelings = Annotated[list[Feeling], msgspec.Meta(max_length=MOST_FEELINGS)]
 
 class Writing(msgspec.Struct, kw_only=True):
     """What somebody wrote, as an entry or as a draft. ``prompt``: id of the prompt it answers, or empty;
-    ``body``, ``situation``: chosen in the emotion finder."""
+    ``body``, ``situation``: chosen in the emotion finder; ``writer``: which opened page wrote it last."""
 
     text: Text = ""
     feelings: Feelings = []
     prompt: str = ""
     body: Feeling = ""
     situation: Feeling = ""
+    writer: Feeling = ""
+
+    def says_the_same(self, other: "Writing") -> bool:
+        """Whether two pages wrote the same."""
+        return msgspec.structs.replace(self, writer="") == msgspec.structs.replace(other, writer="")
 
 
 def _row(body: Writing) -> dict[str, Cell]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from earned.server.accounts.models import Person
@@ -39,6 +40,20 @@ class Shown:
     excerpt: str
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What to write on; whether there is a draft of it, and an entry. ``seen``: tells this version from
+    any other."""
+
+    writing: Writing
+    is_draft: bool
+    is_entry: bool
+    seen: str
+
+
+NOTHING_YET = Begun(Writing(), is_draft=False, is_entry=False, seen="")
+
+
 def begin(person: Person, prompt: str, uid: str) -> None:
     """Begin a draft. Raises ``NoConsentError``."""
     consents.need(person, "keep")
@@ -49,19 +64,42 @@ def begin(person: Person, prompt: str, uid: str) -> None:
     store.keep(person, DRAFT, Writing(prompt=prompt), uid=other_uid(uid))
 
 
-def draft(person: Person, uid: str, writing: Writing) -> None:
-    """Keep what is written so far, unless the entry says just that. Raises ``NoConsentError``."""
+@transaction.atomic
+def draft(person: Person, uid: str, writing: Writing, seen: str = "") -> str:
+    """Keep what is written so far, unless the entry says just that; the uid where it is kept (see
+    :func:`_place`). Raises ``NoConsentError``."""
     consents.need(person, "keep")
-    if writing != _body(person, ENTRY, uid):
+    uid = _place(person, uid, writing, seen)
+    entry = _body(person, ENTRY, uid)
+    if entry is None or not writing.says_the_same(entry):
         _put(person, DRAFT, other_uid(uid), writing)
+    return uid
 
 
-def keep(person: Person, uid: str, writing: Writing) -> None:
-    """Keep an entry, new or changed, and drop its draft. Raises ``NoConsentError``."""
+@transaction.atomic
+def keep(person: Person, uid: str, writing: Writing, seen: str = "") -> str:
+    """Keep an entry, new or changed, and drop its draft; the uid where it is kept (see :func:`_place`).
+
+    Raises ``NoConsentError``.
+    """
     consents.need(person, "keep")
+    uid = _place(person, uid, writing, seen)
     _put(person, ENTRY, uid, writing)
     if _body(person, DRAFT, other_uid(uid)) is not None:
         discard(person, uid)
+    return uid
+
+
+def _place(person: Person, uid: str, writing: Writing, seen: str) -> str:
+    """Where a text goes: to its own place, or beside it where another page wrote there since this one was
+    opened. So neither of two devices overwrites what the other wrote."""
+    store.hold(person)
+    newest = _newest(person, uid)
+    if newest is None or not writing.writer or writing.writer == newest.body.writer:
+        return uid
+    if _mark(newest) == seen or writing.says_the_same(newest.body):
+        return uid
+    return store.once(f"beside {uid} {writing.writer}")
 
 
 def discard(person: Person, uid: str) -> None:
@@ -76,16 +114,22 @@ def remove(person: Person, uid: str) -> None:
         discard(person, uid)
 
 
-def open_one(person: Person, uid: str) -> tuple[Writing, bool, bool]:
-    """What to write on, the draft or else the entry; whether there is a draft, and an entry.
-
-    Raises ``NothingHereError`` where there is neither.
-    """
-    drafted, entry = _body(person, DRAFT, other_uid(uid)), _body(person, ENTRY, uid)
-    writing = drafted or entry
-    if writing is None:
+def open_one(person: Person, uid: str) -> Begun:
+    """What to write on, the draft or else the entry. Raises ``NothingHereError`` where there is neither."""
+    drafted, entry = _kept(person, DRAFT, other_uid(uid)), _kept(person, ENTRY, uid)
+    newest = drafted or entry
+    if newest is None:
         raise store.NothingHereError
-    return writing, drafted is not None, entry is not None
+    return Begun(newest.body, drafted is not None, entry is not None, _mark(newest))
+
+
+def _newest(person: Person, uid: str) -> Kept[Writing] | None:
+    return _kept(person, DRAFT, other_uid(uid)) or _kept(person, ENTRY, uid)
+
+
+def _mark(kept: Kept[Writing]) -> str:
+    """Changes whenever the draft or the entry does."""
+    return f"{kept.uid[:8]}-{kept.revision}"
 
 
 def drafts(person: Person) -> list[Shown]:
@@ -160,11 +204,16 @@ def _shown(kept: Kept[Writing], excerpt: str) -> Shown:
     return Shown(kept.uid, kept.at, kept.body.feelings, excerpt)
 
 
-def _body(person: Person, kind: Kind[Writing], uid: str) -> Writing | None:
+def _kept(person: Person, kind: Kind[Writing], uid: str) -> Kept[Writing] | None:
     try:
-        return store.read(person, kind, uid).body
+        return store.read(person, kind, uid)
     except store.NothingHereError:
         return None
+
+
+def _body(person: Person, kind: Kind[Writing], uid: str) -> Writing | None:
+    kept = _kept(person, kind, uid)
+    return kept.body if kept else None
 
 
 def _put(person: Person, kind: Kind[Writing], uid: str, writing: Writing) -> None:

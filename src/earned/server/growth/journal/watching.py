@@ -3,9 +3,15 @@
 from earned.app.now import Heard
 from earned.core.guidance.now.alarm import ALARM_KINDS, Alarm
 from earned.server.growth.heard import hear
+from earned.server.growth.journal.kinds import Writing
 
 PIECE, OVERLAP = 3000, 200
 """Characters heard at a time, and how far two pieces overlap."""
+
+
+def hear_in(writing: Writing) -> Heard:
+    """What all that was typed of an entry may speak of."""
+    return hear_all("\n".join([writing.text, *writing.feelings]))
 
 
 def hear_all(text: str) -> Heard:

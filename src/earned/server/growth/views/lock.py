@@ -77,9 +77,10 @@ def shut(request: HttpRequest) -> HttpResponse:
 
 
 @both
-@personal
+@fresh
 def change(request: HttpRequest) -> HttpResponse:
-    """Another passphrase for an open lock."""
+    """Another passphrase for an open lock. The passphrase of the account is asked first: who finds a device
+    with the lock open shall not keep its owner out."""
     keeping.need(person_of(request))
     if request.method != "POST":
         return render(request, "growth/lock/change.html", {})
@@ -90,10 +91,13 @@ def change(request: HttpRequest) -> HttpResponse:
     return redirect("growth:lock")
 
 
-@require_POST
-@personal
+@both
+@fresh
 def turn_off(request: HttpRequest) -> HttpResponse:
-    """Take an open lock off."""
+    """Take an open lock off, after the passphrase of the account."""
+    keeping.need(person_of(request))
+    if request.method != "POST":
+        return render(request, "growth/lock/off.html", {})
     keeping.turn_off(person_of(request))
     session.shut(request)
     return redirect("growth:lock")
@@ -124,7 +128,7 @@ def _page(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest) -> tuple[str, str]:
     """A new passphrase typed twice, and what is wrong with it."""
-    typed, again = request.POST.get("passphrase", ""), request.POST.get("again", "")
+    typed, again = request.POST.get("passphrase", ""), request.POST.get("passphrase-again", "")
     if typed != again:
         return "", _("The two do not match. Type the same passphrase twice.")
     try:

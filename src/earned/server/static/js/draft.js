@@ -9,6 +9,12 @@ let changed = false;
 let leaving = false;
 let keeping = Promise.resolve();
 
+// Help that comes first where the words may speak of danger: below them, so that they stay in place.
+function show(page) {
+  const place = document.getElementById("draft-help");
+  if (!place.firstElementChild) place.innerHTML = page;
+}
+
 async function keep() {
   if (!changed || leaving) return;
   changed = false;
@@ -22,6 +28,7 @@ async function keep() {
     });
     if (!answer.ok) throw new Error(String(answer.status));
     if (!changed) state.textContent = form.dataset.saved;
+    if (answer.status === 200) show(await answer.text());
   } catch {
     changed = true;
     state.textContent = form.dataset.failed;

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from earned.server.accounts.access import person_of
 from earned.server.growth.access import own, personal
+from earned.server.growth.heard import hear, help_in
 from earned.server.growth.journal import services
 from earned.server.growth.journal.kinds import ENTRY
 from earned.server.growth.journal.prompts import prompt, prompts
@@ -37,6 +38,7 @@ def journal(request: HttpRequest, number: int = 1) -> HttpResponse:
         "more": more,
         "prompts": prompts(person, timezone.localdate().toordinal(), language()),
         "lock": has_lock(person),
+        **help_in(request, hear(words)),
     }
     return render(request, "growth/journal/journal.html", context)
 

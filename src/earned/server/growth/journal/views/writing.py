@@ -1,5 +1,8 @@
 """Write: a draft is kept on the server, sealed, as one goes; nothing is left in the browser."""
 
+from dataclasses import replace
+
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -8,13 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from earned.server.accounts.access import person_of
 from earned.server.accounts.models import new_id
+from earned.server.growth import store
 from earned.server.growth.access import personal
 from earned.server.growth.heard import help_in
 from earned.server.growth.journal import services
 from earned.server.growth.journal.forms import finder, writing_in
 from earned.server.growth.journal.kinds import LONGEST, Writing
 from earned.server.growth.journal.prompts import prompt
-from earned.server.growth.journal.watching import hear_all
+from earned.server.growth.journal.services import Begun
+from earned.server.growth.journal.watching import hear_in
 from earned.server.pages.language import language
 
 
@@ -32,39 +37,58 @@ def begin(request: HttpRequest) -> HttpResponse:
 @personal
 def write(request: HttpRequest, uid: str) -> HttpResponse:
     """Write on, name the feeling, put it aside, or keep it."""
-    person = person_of(request)
-    before, is_draft, is_entry = services.open_one(person, uid)
+    begun = _begun(request, uid)
     if request.method != "POST":
-        return _page(request, uid, before, is_draft=is_draft, is_entry=is_entry)
+        return _page(request, uid, begun)
     try:
-        writing = writing_in(request.POST, before)
+        writing = writing_in(request.POST, begun.writing)
     except ValueError as error:
-        long = Writing(text=str(error), feelings=before.feelings, prompt=before.prompt)
-        return _page(request, uid, long, is_draft=is_draft, is_entry=is_entry, problem=_too_long())
-    if "keep" not in request.POST:
-        services.draft(person, uid, writing)
-        if "aside" in request.POST:
-            return _after(request, writing, "growth:journal")
-        return _page(request, uid, writing, is_draft=True, is_entry=is_entry, named=True)
-    if not writing.text.strip() and not writing.feelings:
-        problem = _("There is nothing to keep yet. A word is enough.")
-        return _page(request, uid, writing, is_draft=is_draft, is_entry=is_entry, problem=problem)
-    services.keep(person, uid, writing)
-    return _after(request, writing, "growth:journal_entry", uid)
+        long = msgspec.structs.replace(begun.writing, text=str(error))
+        return _page(request, uid, _with(begun, long), problem=_too_long())
+    if "keep" in request.POST:
+        return _keep(request, uid, _with(begun, writing))
+    kept = services.draft(person_of(request), uid, writing, request.POST.get("seen", ""))
+    if "aside" in request.POST:
+        return _after(request, writing, "growth:journal", forked=kept != uid)
+    return _page(request, kept, _begun(request, kept), named=True)
 
 
 @sensitive_post_parameters()
 @require_POST
 @personal
 def autosave(request: HttpRequest, uid: str) -> HttpResponse:
-    """Keep the draft while somebody writes; answered without a page."""
-    before, _draft, _entry = services.open_one(person_of(request), uid)
+    """Keep the draft while somebody writes; answered without a page, or with help alone."""
+    begun = services.open_one(person_of(request), uid)
     try:
-        writing = writing_in(request.POST, before)
+        writing = writing_in(request.POST, begun.writing)
     except ValueError:
         return HttpResponse(status=409)
-    services.draft(person_of(request), uid, writing)
-    return HttpResponse(status=204)
+    services.draft(person_of(request), uid, writing, request.POST.get("seen", ""))
+    heard = help_in(request, hear_in(writing))
+    return render(request, "now/_help.html", heard) if heard else HttpResponse(status=204)
+
+
+def _begun(request: HttpRequest, uid: str) -> Begun:
+    """What there is; where it was dropped on another device, what is sent here is not lost with it."""
+    try:
+        return services.open_one(person_of(request), uid)
+    except store.NothingHereError:
+        if request.POST.get("text", "").strip() and request.POST.get("writer"):
+            return services.NOTHING_YET
+        raise
+
+
+def _with(begun: Begun, writing: Writing) -> Begun:
+    return replace(begun, writing=writing)
+
+
+def _keep(request: HttpRequest, uid: str, begun: Begun) -> HttpResponse:
+    writing = begun.writing
+    if not writing.text.strip() and not writing.feelings:
+        problem = _("There is nothing to keep yet. A word is enough.")
+        return _page(request, uid, begun, problem=problem)
+    kept = services.keep(person_of(request), uid, writing, request.POST.get("seen", ""))
+    return _after(request, writing, "growth:journal_entry", kept, forked=kept != uid)
 
 
 @require_POST
@@ -75,35 +99,33 @@ def discard(request: HttpRequest, uid: str) -> HttpResponse:
     return redirect("growth:journal")
 
 
-def _after(request: HttpRequest, writing: Writing, target: str, *where: str) -> HttpResponse:
-    """On to the next page, unless somebody should be pointed to help first."""
-    heard = hear_all(writing.text)
-    if not heard.alarm.crisis:
+def _after(
+    request: HttpRequest, writing: Writing, target: str, *where: str, forked: bool
+) -> HttpResponse:
+    """On to the next page, unless somebody should be pointed to help first, or told that both stay."""
+    heard = help_in(request, hear_in(writing))
+    if not heard and not forked:
         return redirect(target, *where)
-    context = {**help_in(request, heard), "target": target, "where": where[0] if where else ""}
+    context = {**heard, "target": target, "where": where[0] if where else "", "forked": forked}
     return render(request, "growth/journal/kept.html", context)
 
 
 def _page(
-    request: HttpRequest,
-    uid: str,
-    writing: Writing,
-    *,
-    is_draft: bool,
-    is_entry: bool,
-    problem: str = "",
-    named: bool = False,
+    request: HttpRequest, uid: str, begun: Begun, *, problem: str = "", named: bool = False
 ) -> HttpResponse:
     context = {
         "uid": uid,
-        "writing": writing,
-        "prompt": prompt(writing.prompt, language()),
-        "is_draft": is_draft,
-        "is_entry": is_entry,
+        "writing": begun.writing,
+        "seen": begun.seen,
+        "writer": request.POST.get("writer") or new_id(),
+        "prompt": prompt(begun.writing.prompt, language()),
+        "is_draft": begun.is_draft,
+        "is_entry": begun.is_entry,
         "problem": problem,
         "named": named,
         "longest": LONGEST,
-        **finder(writing, language()),
+        **finder(begun.writing, language()),
+        **(help_in(request, hear_in(begun.writing)) if request.method == "POST" else {}),
     }
     return render(request, "growth/journal/write.html", context, status=400 if problem else 200)
 
