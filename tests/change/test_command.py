@@ -10,6 +10,7 @@ from earned.app.quiz import load_quiz
 from earned.app.simulate import take
 from earned.cli.main import run
 from earned.core.scoring.drawing import mean_person
+from earned.library.change import telling
 
 SCALE = ("--sd", "1.12", "--reliability", ".9")
 
@@ -54,6 +55,16 @@ def test_both_dimensions_of_scores_are_told_and_drawn(write, capsys, tmp_path):
     assert "--average 1" in told
     words = [e.text for e in ET.parse(drawn).iter("{http://www.w3.org/2000/svg}text")]  # noqa: S314 - our own
     assert {"anxiety, SD", "avoidance, SD"} <= set(words)
+
+
+def test_the_rule_for_saying_changed_is_told(write, capsys):
+    """With its numbers, since the word is withheld where a probability looks high enough."""
+    path = write("date,anxiety,avoidance\n2026-01-01,3,3\n2026-02-01,3,3\n2026-03-01,3,3\n")
+    assert run(["change", str(path), "--sd", "1", "--reliability", "0.9"]) == 0
+    said = capsys.readouterr().out
+    rule = telling().rule
+    assert "not sure enough yet to say 'changed'" in said
+    assert f"has reached {rule.probability:.2%} at {rule.looks} occasions running" in said
 
 
 def test_averages_at_each_end(write, capsys):

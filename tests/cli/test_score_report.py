@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from earned.app.report.figures import share
 from earned.app.scoring.rows import RowScorer
 from earned.app.scoring.scheme import Declared, scheme
 from earned.app.scoring.tally import Spread, Tally
@@ -101,6 +102,26 @@ def test_its_figures_are_those_of_the_table(page: tuple[Reader, Path]) -> None:
     for style in ("secure", "fearful"):
         share = np.mean([float(row[f"p_{style}"]) for row in rows])
         assert f"{style} {share:.1%}" in words
+
+
+def test_it_says_which_way_doubt_distorts_the_crowd(
+    page: tuple[Reader, Path], tmp_path: Path
+) -> None:
+    """Posterior means vary less than positions do; mean answers vary more than true scores."""
+    read, folder = page
+    values = [float(row["anxiety"]) for row in read_csv(folder / "out.csv")]
+    assert np.std(values) < 1
+    assert "a little narrower than it is" in " ".join(read.words.split())
+    _, classical = scored(tmp_path, answers(), "--options", "7")
+    assert classical is not None
+    assert "wider than it is" in " ".join(classical.words.split())
+
+
+@pytest.mark.parametrize(
+    ("part", "told"), [(0.0, "0.0%"), (0.0004, "<0.1%"), (0.0005, "0.1%"), (0.416, "41.6%")]
+)
+def test_a_small_share_is_not_told_as_none(part: float, told: str) -> None:
+    assert share(part) == told
 
 
 def test_every_column_is_explained(page: tuple[Reader, Path]) -> None:

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from earned.app.adaptive import Evaluation, OnProgress
     from earned.core.adaptive.replay import Agreement
 
+LEGEND = (
+    "r: with the position from all answers, these among them; r apart: from those left out. bias, rms: off",
+    "the position from all answers, in SD; se: mean standard error. in 90%: how often that position lies in",
+    "the 90% interval. More than nine in ten are expected, since both share answers.",
+)
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
@@ -88,6 +94,7 @@ def _lines(found: "Evaluation") -> Iterator[str]:
     yield f"{'':<22}{head} {head}"
     for way in found.agreements:
         yield f"{way.name:<16}{way.items:>6.1f}{_figures(way, 0)}{_figures(way, 1)}"
+    yield from LEGEND
     yield ""
     yield from _regions(found.agreements[0])
     often = ", ".join(f"{item} {share:.0%}" for item, share in list(found.asked.items())[:6])

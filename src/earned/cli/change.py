@@ -109,7 +109,7 @@ def _told(found: "ChangeFound") -> Iterator[str]:
         yield "For the reliable change index between the first and the last occasion: --average 1."
         yield ""
     if found.reliable:
-        yield "Two days cannot tell a passing state from a lasting change. What follows allows for states:"
+        yield "A few days cannot tell a passing state from a lasting change. What follows allows for states:"
         yield ""
     yield from _trajectory(found.followed, found.occasions)
 
@@ -139,6 +139,8 @@ def _span(days: tuple[date, ...]) -> str:
 
 
 def _trajectory(followed: "Followed", occasions: int) -> Iterator[str]:
+    from earned.library.change import telling
+
     path = followed.path
     how = "" if path.baseline.fixed else ", chosen after looking"
     start = date.fromordinal(int(path.baseline.day)).isoformat()
@@ -153,6 +155,11 @@ def _trajectory(followed: "Followed", occasions: int) -> Iterator[str]:
         f"The smallest change that matters, {path.model.smallest:g} SD, is our judgement. States come and"
         " go; the path is of the slow part."
     )
+    rule = telling().rule
+    yield (
+        f"'Changed' is said once one side has reached {rule.probability:.2%} at {rule.looks} occasions"
+        f" running over {rule.days:g} days or more, so that it is said of few who did not change."
+    )
 
 
 def _one(followed: "Followed", view: str, dimension: Any) -> Iterator[str]:
@@ -166,7 +173,7 @@ def _one(followed: "Followed", view: str, dimension: Any) -> Iterator[str]:
     if known.below_floor:
         yield "    below what these items can tell apart: no trend is read there"
     if told.changed is None or told.told_on is None:
-        yield "    not sure enough to say 'changed'"
+        yield "    not sure enough yet to say 'changed'"
     else:
         since = date.fromordinal(int(told.told_on)).isoformat()
         yield f"    changed: {told.changed} than at the baseline; sure enough since {since}"

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 SHOWN_ITEMS = 5
+ONE_REASON = (
+    "Standard errors by position take answers to differ for one reason only. Real ones are larger: on the"
+    " ECR by two fifths."
+)
 DELIMITERS = {"tab": "\t", r"\t": "\t", "comma": ",", "semicolon": ";"}
 
 
@@ -178,6 +182,8 @@ def _lines(found: "Described") -> Iterator[str]:
     for scale in found.scales:
         yield ""
         yield from _scale(scale)
+    if any(scale.model is not None for scale in found.scales):
+        yield ONE_REASON
     yield ""
     yield from _models(found)
     for (first, second), r in found.correlations.items():

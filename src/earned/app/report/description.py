@@ -17,7 +17,7 @@ from earned.app.report.drawings import (
 from earned.app.report.figures import NONE, chance, figure, signed
 from earned.app.report.fit import write_fit
 from earned.app.report.page import Page
-from earned.app.report.summary import CLOSE, in_short
+from earned.app.report.summary import CLOSE, ONE_REASON, in_short
 from earned.core.describe.fairness import Fairness, ItemFairness
 from earned.core.describe.norms import PERCENTILES
 from earned.core.describe.precision import PLACES, TABLED
@@ -142,8 +142,7 @@ def _precision(page: Page, name: str, model: ScaleModel) -> None:
     page.figure(
         error_drawing(name, model),
         f"How uncertain a position is, by where it is. The scale measures best at {shown(best)}; lower is"
-        " better. A graded model was fitted to these answers; it takes answers to differ for one"
-        " reason only, so real errors are larger: on the ECR by two fifths, once facets are counted.",
+        f" better. {ONE_REASON}",
         "curve-picture",
     )
     page.figure(
@@ -247,12 +246,13 @@ def _fairness(page: Page, one: FairnessFound) -> None:
     groups = ", ".join(f"{n} ({p:,})" for n, p in zip(one.groups, fair.people, strict=True))
     page.say(
         f"People of different groups at the same position should answer alike. {_flagged(fair)} Over all"
-        f" items, the group that differs most answers {signed(fair.scale_points, 3)} points from"
-        f" {one.groups[0]}. Groups: {groups}; the first is what the others are compared with."
+        f" items, the group that differs most answers {signed(fair.scale_points, 3)} points"
+        f" compared with {one.groups[0]}. Groups: {groups}; the first is what the others are compared with."
     )
     page.table(
-        "Points: difference in the expected answer at the same position. ESSD: the same in standard"
-        " deviations. An item is flagged where R\N{SUPERSCRIPT TWO} rises by .02 and p < .01",
+        "Group: the one that differs most. Points: difference in the expected answer at the same position."
+        " ESSD: the same in standard deviations. p: of both kinds together. An item"
+        " is flagged where R\N{SUPERSCRIPT TWO} rises by .02 and p < .01",
         FAIRNESS_HEAD,
         [[item.item, one.groups[item.group], *_unfairness(item)] for item in fair.items],
         (item.flagged for item in fair.items),

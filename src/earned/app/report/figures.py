@@ -3,6 +3,7 @@
 from math import isnan
 
 NONE = "\N{EN DASH}"
+SMALLEST_TOLD = 0.0005
 
 
 def figure(value: float, decimals: int = 2) -> str:
@@ -13,6 +14,11 @@ def figure(value: float, decimals: int = 2) -> str:
 def signed(value: float, decimals: int = 2) -> str:
     """A number with its sign."""
     return NONE if isnan(value) else f"{value:+.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def share(part: float) -> str:
+    """A share as a percentage; a small one is not told as none."""
+    return "<0.1%" if 0 < part < SMALLEST_TOLD else f"{part:.1%}"
 
 
 def chance(p: float) -> str:

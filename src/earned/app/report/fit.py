@@ -56,12 +56,13 @@ def _pairs(page: Page, found: ModelFit) -> None:
         " more or less than it would if the model held. Often such items say the same thing twice; a"
         " scale with many of them measures less precisely than it seems."
     )
+    shown = found.told[:MOST_PAIRS]
     page.table(
-        "Pairs of items that depend on one another beyond the model, the largest first. V: the size of"
-        " the departure of their table of answers, from -1 to 1",
+        f"Pairs of items that depend on one another beyond the model, the {len(shown)} largest. V: the size"
+        " of the departure of their table of answers, from -1 to 1",
         ["pair", "Q3", "over the model's", "LD-X\N{SUPERSCRIPT TWO}", "df", "V"],
-        [_pair(one) for one in found.told[:MOST_PAIRS]],
-        (one.flagged for one in found.told[:MOST_PAIRS]),
+        [_pair(one) for one in shown],
+        (one.flagged for one in shown),
     )
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from math import isnan
 from pathlib import Path
 
+from earned.app.report.figures import figure, share
 from earned.app.report.page import Page
 from earned.app.score import Scored
 from earned.app.scoring.columns import LAST, MEAN, classical_names
@@ -95,9 +95,21 @@ def _plane(page: Page, tally: Tally) -> None:
     page.figure(
         picture,
         "The inner region holds half of the people, the outer one nine in ten; dashed lines mark the means"
-        f" (anxiety {across:.2f}, avoidance {up:.2f}). Secure is at the lower left. Each person is drawn at"
-        " their score; what is not sure about it makes the crowd look wider than it is.",
+        f" (anxiety {across:.2f}, avoidance {up:.2f}). Secure is at the lower left. {_drawn(tally)}",
         "crowd-picture",
+    )
+
+
+def _drawn(tally: Tally) -> str:
+    """What doubt about each score does to the picture: positions lean inwards by it, means scatter."""
+    if tally.modelled:
+        return (
+            "Each person is drawn at their position. Positions lean towards the middle where answers leave"
+            " doubt, so the crowd looks a little narrower than it is."
+        )
+    return (
+        "Each person is drawn at their score; what is not sure about it makes the crowd look wider than it"
+        " is."
     )
 
 
@@ -105,15 +117,15 @@ def _spreads(page: Page, tally: Tally) -> None:
     page.heading("How people score")
     page.table(
         "Percentiles say below which score so many people lie",
-        ["score", "people", "without", "mean", "SD", *(f"{p}%" for p in PERCENTILES)],
+        ["score", "people", "no score", "mean", "SD", *(f"{p}%" for p in PERCENTILES)],
         [
             [
                 name,
                 f"{one.people:,}",
                 f"{one.empty:,}",
-                _figure(one.mean),
-                _figure(one.sd),
-                *(_figure(one.percentile(percent)) for percent in PERCENTILES),
+                figure(one.mean),
+                figure(one.sd),
+                *(figure(one.percentile(percent)) for percent in PERCENTILES),
             ]
             for name, one in tally.spreads.items()
         ],
@@ -131,7 +143,7 @@ def _errors(page: Page, tally: Tally) -> None:
         page.figure(
             picture,
             f"{d.capitalize()} of somebody in the middle of these people, with the usual standard error of"
-            f" {error:.2f}: nine in ten with such answers lie from {_figure(low)} to {_figure(high)}, half in"
+            f" {error:.2f}: nine in ten with such answers lie from {figure(low)} to {figure(high)}, half in"
             " the darker band. The dashed line is the mean of these people.",
             "curve-picture",
         )
@@ -153,12 +165,12 @@ def _line(tally: Tally, dimension: str) -> float:
 def _error_rows(tally: Tally) -> Iterator[list[str]]:
     first, second = (list(tally.errors[d].means()) for d in DIMENSIONS)
     names = [
-        f"below {_figure(BANDS[0], 1)}",
-        *(f"{_figure(a, 1)} to {_figure(b, 1)}" for a, b in pairwise(BANDS)),
-        f"from {_figure(BANDS[-1], 1)}",
+        f"below {figure(BANDS[0], 1)}",
+        *(f"{figure(a, 1)} to {figure(b, 1)}" for a, b in pairwise(BANDS)),
+        f"from {figure(BANDS[-1], 1)}",
     ]
     for name, one, other in zip(names, first, second, strict=True):
-        cells = (cell for people, error in (one, other) for cell in (f"{people:,}", _figure(error)))
+        cells = (cell for people, error in (one, other) for cell in (f"{people:,}", figure(error)))
         yield [name, *cells]
 
 
@@ -173,7 +185,7 @@ def _styles(page: Page, done: Scored, tally: Tally) -> None:
         "Styles around the middle of the response scale",
         ["style", "share", "named"],
         [
-            [style, f"{chance / done.rows:.1%}", f"{named / done.rows:.1%}"]
+            [style, share(chance / done.rows), share(named / done.rows)]
             for style, chance, named in zip(STYLES, tally.styles, tally.named, strict=True)
         ],
     )
@@ -188,7 +200,7 @@ def _flags(page: Page, words: Sentences, done: Scored) -> None:
         "People may have several. A flag says what to know, not what to do",
         ["flag", "people", "share"],
         [
-            [flag, f"{done.flagged[flag]:,}", f"{done.flagged[flag] / done.rows:.1%}"]
+            [flag, f"{done.flagged[flag]:,}", share(done.flagged[flag] / done.rows)]
             for flag in VOCABULARY
             if done.flagged[flag]
         ],
@@ -222,7 +234,3 @@ def _limits(page: Page, words: Sentences, done: Scored) -> None:
         f"Made by Earned; {asked.title}, version {asked.version}. Methods: docs/science/scoring.md.",
         "note",
     )
-
-
-def _figure(value: float, decimals: int = 2) -> str:
-    return "\N{EN DASH}" if isnan(value) else f"{value:.{decimals}f}".replace("-", "\N{MINUS SIGN}")
