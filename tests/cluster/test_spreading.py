@@ -63,7 +63,7 @@ def test_what_is_held_stays_there(cluster):
     found = cluster.of_each(tasks.added, held, 10)
     assert [number for number, _ in found] == [10, 11, 12, 13]
     with pytest.raises(TypeError):
-        cluster.of_each(tasks.added, held, "ten")
+        list(cluster.of_each(tasks.added, held, "ten"))
 
 
 def test_a_killed_worker_costs_no_results(doomed):

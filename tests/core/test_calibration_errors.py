@@ -6,7 +6,6 @@ import pytest
 from earned.core.calibration.coding import code
 from earned.core.calibration.errors import standard_errors
 from earned.core.calibration.estimator import GradedCalibration
-from earned.core.calibration.expectation import expect
 from earned.core.calibration.information import person_scores
 from earned.core.calibration.people import InMemory
 from earned.core.calibration.scores import polynomials
@@ -126,15 +125,6 @@ def test_polynomials_are_orthonormal_under_each_mass() -> None:
     p, _, _ = polynomials(trait, mass, 4)
     gram = np.einsum("qn,iqn,jqn->nij", mass, np.stack(p), np.stack(p))
     assert gram == pytest.approx(np.broadcast_to(np.eye(5), gram.shape), abs=1e-9)
-
-
-def test_threads_change_nothing() -> None:
-    found, design, people = fitted(3000, 3)
-    tables = design.tables(found.state_)
-    one, two = expect(people.groups[0], tables), expect(people.groups[0], tables, workers=2)
-    assert two.log_likelihood == pytest.approx(one.log_likelihood, rel=1e-13)
-    for a, b in zip(one.counts, two.counts, strict=True):
-        assert np.allclose(a, b, rtol=0, atol=1e-9)
 
 
 @pytest.mark.long

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from earned.core.calibration.blocks import Blocks
+from earned.core.calibration import blocks
+from earned.core.calibration.blocks import BLOCK, Blocks
 from earned.core.calibration.coding import category_counts, closed, code, coding, whole
 from earned.core.calibration.estimator import GradedCalibration
 from earned.core.calibration.expectation import Expected, expect, log_likelihood
 from earned.core.calibration.information import Louis, ScoreSums, score_sums
-from earned.core.calibration.people import InMemory
+from earned.core.calibration.people import InMemory, added
 from earned.core.calibration.starting import Wanted, started
 from earned.core.calibration.state import Design, Point
 
@@ -30,16 +33,11 @@ class InParts:
 
     def expected(self, design: Design, point: Point) -> list[Expected]:
         (tables,) = design.each_table(point)
-        first, *rest = [expect(part, tables) for part in self.parts]
-        for more in rest:
-            first.add(more)
-        return [first]
+        return added((expect(part, tables) for part in self.parts), [0] * len(self.parts))
 
     def scored(self, design: Design, point: Point, how: Louis) -> list[ScoreSums]:
-        first, *rest = [score_sums(part, design, point, 0, how) for part in self.parts]
-        for more in rest:
-            first.add(more)
-        return [first]
+        sums = (score_sums(part, design, point, 0, how) for part in self.parts)
+        return added(sums, [0] * len(self.parts))
 
     def log_likelihood(self, design: Design, point: Point) -> float:
         (tables,) = design.each_table(point)
@@ -102,3 +100,51 @@ def test_a_fit_of_people_in_parts_is_the_same_fit(everybody) -> None:
         assert other.thresholds == pytest.approx(item.thresholds, abs=1e-9)
         assert other.discrimination_se == pytest.approx(item.discrimination_se, rel=1e-8)
         assert other.thresholds_se == pytest.approx(item.thresholds_se, rel=1e-8)
+
+
+@pytest.fixture
+def small_parts(monkeypatch):
+    """Parts of two blocks or three, so that a few thousand people are many."""
+    monkeypatch.setattr(blocks, "FEWEST_OF_PART", 2)
+    monkeypatch.setattr(blocks, "MOST_PARTS", 4)
+
+
+@pytest.mark.usefixtures("small_parts")
+@given(people=st.integers(0, 12_000))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_parts_are_whole_blocks_and_few(people) -> None:
+    whole = Blocks(np.arange(people, dtype=np.int16)[None], [[0]], 2, np.float32)
+    parts = whole.parts()
+    assert np.concatenate([part.codes for part in parts], axis=1).tolist() == whole.codes.tolist()
+    assert [part.first * BLOCK for part in parts] == np.cumsum(
+        [0, *(part.people for part in parts)]
+    )[:-1].tolist()
+    assert len(parts) <= 4
+    assert all(len(part) % 2 == 0 for part in parts[:-1])
+
+
+@pytest.mark.usefixtures("small_parts")
+@given(people=st.integers(1, 12_000), step=st.integers(2, 3000))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_some_people_of_parts_are_some_of_the_whole(people, step) -> None:
+    whole = Blocks(np.arange(people, dtype=np.int16)[None], [[0]], 2, np.float32)
+    some = [part.some(step).codes for part in whole.parts()]
+    assert np.concatenate(some, axis=1).tolist() == whole.some(step).codes.tolist()
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize("factor", [False, True])
+def test_threads_change_no_bit(factor) -> None:
+    """Of counts and of scores, drawn ones too: draws go by the number of the block."""
+    answers, items, _ = made_answers(9000, 4)
+    coded = code(answers, [5] * len(items), [item.id for item in items])
+    design, point, own = started(coded, items, Wanted(method={"anxiety": factor}), np.float64)
+    one, two = InMemory(own), InMemory(own, workers=2)
+    for a, b in zip(one.expected(design, point), two.expected(design, point), strict=True):
+        assert a.log_likelihood == b.log_likelihood
+        assert all((x == y).all() for x, y in zip(a.counts, b.counts, strict=True))
+    how = Louis(draws=2)
+    for c, d in zip(one.scored(design, point, how), two.scored(design, point, how), strict=True):
+        assert (c.products == d.products).all()
+        assert (c.covariance == d.covariance).all()
+    assert one.log_likelihood(design, point) == two.log_likelihood(design, point)

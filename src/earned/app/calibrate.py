@@ -1,8 +1,10 @@
 """Calibrate the items of an instrument from a table of answers, and write what was found."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
 
@@ -14,10 +16,15 @@ from earned.app.calibrating.wish import Wish
 from earned.app.calibrating.writing import output_path, write_parameters
 from earned.app.frames import Source
 from earned.app.reading import Asked, asked_questionnaire
+from earned.core.calibration.blocks import Blocks
 from earned.core.calibration.estimator import GradedCalibration
+from earned.core.calibration.people import People
 from earned.core.errors import DataError
 from earned.core.instruments.item import DIMENSIONS, Dimension
 from earned.core.instruments.parameters import Calibrated
+
+if TYPE_CHECKING:
+    from earned.cluster import Cluster
 
 __all__ = [
     "Calibration",
@@ -29,12 +36,15 @@ __all__ = [
 ]
 
 
-def calibrate_file(path: Source, asked: Asked, wish: Wish) -> Calibration:
-    """Calibrate from a file or a table in memory.
+def calibrate_file(
+    path: Source, asked: Asked, wish: Wish, cluster: "Cluster | None" = None
+) -> Calibration:
+    """Calibrate from a file or a table in memory. ``cluster``: who sums over people, ``None``: this process.
 
     Raises as :func:`read_answers` does; :class:`UsageError` for an instrument without the two
     dimensions, a prior or a link that does not fit, or a tolerance that is none; :class:`DataError` for too
-    few people, an item that cannot be calibrated and items that run against their scale.
+    few people, an item that cannot be calibrated and items that run against their scale;
+    :class:`ClusterError` where the cluster is lost.
     """
     wish.check()
     found = asked_questionnaire(asked)
@@ -42,7 +52,7 @@ def calibrate_file(path: Source, asked: Asked, wish: Wish) -> Calibration:
     sample = read_sample(path, asked, wish, found, prior, linked)
     link = linked[0] if linked else None
     try:
-        estimator, seconds = _fitted(sample, wish, prior, link)
+        estimator, seconds = _fitted(sample, wish, prior, link, cluster)
     except DataError as error:
         row = None if error.row is None else int(sample.read.rows[error.row - 1])
         raise replace(error, file=sample.read.file, row=row) from None
@@ -52,7 +62,11 @@ def calibrate_file(path: Source, asked: Asked, wish: Wish) -> Calibration:
 
 
 def _fitted(
-    sample: Sample, wish: Wish, prior: Known | None, link: Known | None
+    sample: Sample,
+    wish: Wish,
+    prior: Known | None,
+    link: Known | None,
+    cluster: "Cluster | None",
 ) -> tuple[GradedCalibration, float]:
     method: Mapping[Dimension, bool | float] = {
         d: wish.method and has_both_keys(sample.items, d) for d in DIMENSIONS
@@ -69,9 +83,16 @@ def _fitted(
         known=known,
         metric=wish.metric,
         errors="sandwich" if wish.robust else wish.errors,
+        where=_spread(cluster) if cluster else None,
     )
     with threadpool_limits(1, user_api="blas"):  # blocks are small: threads would only wait
         start = perf_counter()
         group, reference = sample.group, wish.reference or None
         estimator.fit(sample.codes, sample.items, sample.most, group, reference)
         return estimator, perf_counter() - start
+
+
+def _spread(cluster: "Cluster") -> Callable[[Sequence[Blocks]], People]:
+    from earned.cluster.people import Spread
+
+    return partial(Spread, cluster)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from earned.cli.describe import asked, fit_lines, how_asked, structure_lines
+from earned.cli.spreading import where_worked, workers_of
 
 if TYPE_CHECKING:
-    from earned.app.calibrate import Calibration
+    from earned.app.calibrate import Calibration, Wish
     from earned.app.calibrated_fit import CalibratedFit
 
 
@@ -91,6 +92,7 @@ if TYPE_CHECKING:
 )
 @click.option("--population", default="", help="Who these people are, for the file of parameters.")
 @click.option("--language", default="", help="The language they answered in, such as en.")
+@where_worked
 @click.option("--force", is_flag=True, help="Replace the output where it exists.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def calibrate(file: Path, **options: Any) -> None:
@@ -105,43 +107,55 @@ def calibrate(file: Path, **options: Any) -> None:
     With --link ecr, people who also answered the ECR put new items on its scale. Its columns are called as
     in `earned instruments show ecr`, or ecr_Q1 and so on where both instruments have a Q1.
     """
-    from dataclasses import replace
-
-    from earned.app.calibrate import (
-        Wish,
-        calibrate_file,
-        export_calibration,
-        output_path,
-        write_parameters,
-    )
+    from earned.app.calibrate import output_path, write_parameters
 
     target = options["output"]
     path = output_path(target, force=options["force"]) if target is not None else None
-    wish = Wish(
-        method=options["method"] == "on",
-        facets=options["facets"] == "on",
-        tolerance=options["tolerance"],
-        errors=options["errors"],
-        population=options["population"],
-        language=options["language"],
-        **{
-            name: options[name]
-            for name in ("robust", "prior", "metric", "group", "reference", "link")
-        },
-    )
-    how = replace(asked(options), skip_wrong=options["on_error"] == "skip")
-    found = calibrate_file(file, how, wish)
+    wish = _wish(options)
+    found = _found(file, options, wish)
     if path is not None:
         write_parameters(found, path, wish)
     fit = _fit(found) if options["fit"] else None
-    if options["as_json"]:
-        table = export_calibration(found) | _exported(fit)
-        click.echo(json.dumps(table, ensure_ascii=False, indent=2))
-        return
-    for line in (*_lines(found), *_fit_lines(fit)):
+    for line in _json(found, fit) if options["as_json"] else _told(found, fit, path):
         click.echo(line)
+
+
+def _wish(options: dict[str, Any]) -> "Wish":
+    from earned.app.calibrate import Wish
+
+    same = (
+        *("tolerance", "errors", "population", "language", "robust"),
+        *("prior", "metric", "group", "reference", "link"),
+    )
+    return Wish(
+        method=options["method"] == "on",
+        facets=options["facets"] == "on",
+        **{name: options[name] for name in same},
+    )
+
+
+def _found(file: Path, options: dict[str, Any], wish: "Wish") -> "Calibration":
+    from dataclasses import replace
+
+    from earned.app.calibrate import calibrate_file
+
+    wish.check()  # before workers are started
+    how = replace(asked(options), skip_wrong=options["on_error"] == "skip")
+    with workers_of(options["cluster"], options["workers"]) as cluster:
+        return calibrate_file(file, how, wish, cluster)
+
+
+def _json(found: "Calibration", fit: "CalibratedFit | None") -> Iterator[str]:
+    from earned.app.calibrate import export_calibration
+
+    yield json.dumps(export_calibration(found) | _exported(fit), ensure_ascii=False, indent=2)
+
+
+def _told(found: "Calibration", fit: "CalibratedFit | None", path: Path | None) -> Iterator[str]:
+    yield from _lines(found)
+    yield from _fit_lines(fit)
     if path is not None:
-        click.echo(f"Written to {path}. Score with it: earned score --parameters {path}")
+        yield f"Written to {path}. Score with it: earned score --parameters {path}"
 
 
 def _fit(found: "Calibration") -> "CalibratedFit":

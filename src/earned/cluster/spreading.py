@@ -61,19 +61,27 @@ class Cluster:
 
     def of_each(
         self, work: Callable[..., Result], held: Iterable["Future"], *arguments: Any
-    ) -> list[Result]:
-        """``work(held, *arguments)`` of everything held, in order.
+    ) -> Generator[Result]:
+        """``work(held, *arguments)`` of everything held, in order. All begin at once.
 
-        Raises what ``work`` raises, and :class:`ClusterError` as :meth:`in_order` does.
+        Raises what ``work`` raises, and :class:`ClusterError` as :meth:`in_order` does, and where workers die
+        of one piece of work again and again.
         """
-        futures = [self._client.submit(work, one, *arguments, pure=False) for one in held]
+        futures = deque(self._client.submit(work, one, *arguments, pure=False) for one in held)
         try:
-            return [
-                future.result() if self._failed(future) else self._waited(future.result)
-                for future in futures
-            ]
+            while futures:
+                yield self._found(futures[0])
+                futures.popleft()
         finally:
-            self._client.cancel(futures)
+            self._client.cancel(list(futures))
+
+    def _found(self, future: "Future") -> Any:
+        if self._failed(future):
+            from distributed.scheduler import KilledWorker
+
+            error = self._waited(future.exception)
+            raise _fatal() if isinstance(error, KilledWorker) else error
+        return self._waited(future.result)
 
     def _failed(self, future: "Future") -> bool:
         """Wait for the end; whether it was a bad one."""
@@ -113,4 +121,11 @@ class Cluster:
 def _gone() -> ClusterError:
     return ClusterError(
         "The cluster's scheduler stopped answering in the middle. Start it, and give the same command again."
+    )
+
+
+def _fatal() -> ClusterError:
+    return ClusterError(
+        "Several workers died of the same piece of work; most often they are short of memory. Start more of"
+        " them, or on larger machines, and give the same command again."
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from earned.app import adaptive as replaying
 from earned.app import calibrate as calibrating
@@ -14,6 +14,9 @@ from earned.app.describing.groups import Grouping
 from earned.app.frames import source_of
 from earned.app.research.asking import Codes, asked
 from earned.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from earned.cluster import Cluster
 
 
 def describe(
@@ -85,6 +88,7 @@ def calibrate(
     missing: Codes | None = None,
     numbering: str | None = None,
     on_error: Literal["stop", "skip"] = "stop",
+    cluster: "Cluster | None" = None,
 ) -> Calibration:
     """Estimate item parameters from answers, as `earned calibrate` does.
 
@@ -99,6 +103,7 @@ def calibrate(
     ``group``: the column that tells groups, which then have means and variances of their own.
     ``reference``: the group with mean 0 and SD 1, else that of the first person. ``link``: an instrument with
     known items that these people answered too, or a file of its parameters; what is found is on its scale.
+    ``cluster``: who sums over people (:func:`connected`), with the same result; ``None`` for this process.
 
     Returns a :class:`Calibration`: ``found`` is the fitted :class:`GradedCalibration`, ``notes`` say what
     to know of it. Score with :func:`own_parameters` of it. Slopes are in the logistic metric, thresholds in
@@ -107,7 +112,7 @@ def calibrate(
     Raises :class:`UsageError` for an instrument without the two dimensions and for a prior, group or link
     that does not fit, :class:`NoInputError`, and :class:`DataError` for a wrong cell, fewer than 50 people
     (in a group; 10 with a prior), an item that everybody answers alike, and items that run against their
-    scale (a wrong key, answers reversed already).
+    scale (a wrong key, answers reversed already), and :class:`ClusterError` where the cluster is lost.
     """
     wish = calibrating.Wish(
         method=method,
@@ -122,7 +127,7 @@ def calibrate(
         link=link,
     )
     how = asked(instrument, options, missing, numbering, "general", skip=on_error == "skip")
-    return calibrating.calibrate_file(source_of(data), how, wish)
+    return calibrating.calibrate_file(source_of(data), how, wish, cluster)
 
 
 def adaptive(

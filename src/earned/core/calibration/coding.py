@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,8 +13,8 @@ MISSING = -1
 BEYOND = 2**14
 """Larger than any category, and an integer of the kind that holds categories."""
 
-Integers = NDArray[np.int16]
-"""Categories as small integers."""
+Integers = NDArray[np.signedinteger[Any]]
+"""Categories as small integers, of two bytes or of one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ Parameter-expanded EM (``state``), accelerated (``acceleration``), first on a fe
 all: the few bring the parameters so near that all are read four or five times instead of ten.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from earned.core.calibration.acceleration import Anderson
+from earned.core.calibration.blocks import Blocks
 from earned.core.calibration.coding import Coding, code, reopened
 from earned.core.calibration.errors import BOUND, Errors, Kind, standard_errors
 from earned.core.calibration.groups import CLOSEST, Population
@@ -59,6 +60,7 @@ class GradedCalibration:
     are known. ``steps``: Fisher-scoring steps a cycle. ``errors``: whether standard errors are computed, and
     which (``True``: observed information). ``seed``: of the draws that errors need where there are factors.
     ``dtype``: of the big arrays; ``None``: single precision where the tolerance allows. ``workers``: threads.
+    ``where``: takes each group of people to where sums over them are made; ``None``: memory.
 
     After :meth:`fit`: ``items_`` (id -> :class:`Calibrated`), ``correlation_`` (of the first group),
     ``groups_`` (:class:`Group` each), ``method_sd_``, ``facet_sd_`` (by dimension: facet -> size),
@@ -80,6 +82,7 @@ class GradedCalibration:
     seed: int = 0
     dtype: DTypeLike | None = None
     workers: int = 1
+    where: Callable[[Sequence[Blocks]], People] | None = None
 
     def fit(
         self,
@@ -100,7 +103,7 @@ class GradedCalibration:
         coded = code(answers, every, [item.id for item in items], wanted.located)
         names, number = numbered(group, reference)
         _, _, blocks = started(coded, items, wanted, self.precision, self.steps, number)
-        people = InMemory(blocks, self.workers)
+        people = self.where(blocks) if self.where else InMemory(blocks, self.workers)
         return self.fit_people(people, coded, items, names)
 
     def fit_people(

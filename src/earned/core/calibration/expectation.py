@@ -5,8 +5,7 @@ in rows and people in columns, so that sums over people are matrix products, φ 
 which all latent moments come.
 """
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -112,22 +111,11 @@ def posterior(hots: Sequence[Floats], tables: Tables) -> Posterior:
     return Posterior((first, second), (met1, met2), total)
 
 
-def expect(blocks: Blocks, tables: Tables, workers: int = 1) -> Expected:
-    """Sums over all people. ``workers``: threads; the sums do not depend on them beyond rounding."""
-    if workers == 1:
-        return _expected(blocks, range(len(blocks)), tables)
-    shares = [range(place, len(blocks), workers) for place in range(workers)]
-    with ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(lambda share: _expected(blocks, share, tables), shares))
-    for part in parts[1:]:
-        parts[0].add(part)
-    return parts[0]
-
-
-def _expected(blocks: Blocks, places: Iterable[int], tables: Tables) -> Expected:
+def expect(blocks: Blocks, tables: Tables) -> Expected:
+    """Sums over these people, block by block."""
     total = Expected([np.zeros(side.shape) for side in tables.sides], np.zeros(len(tables.kernels)))
-    for place in places:
-        _add(total, blocks.block(place), tables)
+    for hots in blocks:
+        _add(total, hots, tables)
     return total
 
 
@@ -147,5 +135,5 @@ def _add(total: Expected, hots: Sequence[Floats], tables: Tables) -> None:
 
 
 def log_likelihood(blocks: Blocks, tables: Tables) -> float:
-    """Of all people."""
+    """Of these people."""
     return sum(posterior(hots, tables).log_likelihood for hots in blocks)

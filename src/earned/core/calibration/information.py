@@ -71,13 +71,16 @@ def scorers(design: Design, point: Point) -> list[ScoreTables]:
 def score_sums(
     blocks: Blocks, design: Design, point: Point, group: int = 0, how: Louis | None = None
 ) -> ScoreSums:
-    """The sums of people who all belong to one group: a pure function of its arguments."""
+    """The sums of people who all belong to one group: a pure function of its arguments.
+
+    Draws go by the number of the block (``Blocks.first``), so parts draw as the whole does.
+    """
     how = how or Louis()
     tables, own = design.each_table(point)[group], scorers(design, point)
     items = sum(len(columns) for columns in design.members) * own[0].options
     size = items + POPULATION
     sums = ScoreSums(np.zeros((size, size)), np.zeros((size, size)))
-    for place, hots in enumerate(blocks):
+    for place, hots in enumerate(blocks, blocks.first):
         block = _Block.of(hots, tables, own, design, point, group, how)
         mine = np.concatenate([*(scores[0] for scores, _ in block.sides), block.population.score])
         sums.products[np.ix_(block.rows, block.rows)] += mine @ mine.T
