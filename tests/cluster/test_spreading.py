@@ -76,7 +76,7 @@ def test_a_killed_worker_costs_no_results(doomed):
         found = [next(parts) for _ in range(20)]
         doomed.kill(doomed.workers[0])
         assert found + list(parts) == [2 * n for n in range(200)]
-        after = cluster.of_each(tasks.added, held, 1)
+        after = list(cluster.of_each(tasks.added, held, 1))
         assert [number for number, _ in after] == [1, 2, 3, 4, 5, 6]
         assert {pid for _, pid in after} == {doomed.workers[1].pid}
         assert len(before) == 2

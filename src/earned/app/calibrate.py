@@ -1,8 +1,8 @@
 """Calibrate the items of an instrument from a table of answers, and write what was found."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -83,16 +83,23 @@ def _fitted(
         known=known,
         metric=wish.metric,
         errors="sandwich" if wish.robust else wish.errors,
-        where=_spread(cluster) if cluster else None,
     )
-    with threadpool_limits(1, user_api="blas"):  # blocks are small: threads would only wait
+    with (
+        threadpool_limits(1, user_api="blas"),  # blocks are small: threads would only wait
+        _where(cluster) as where,
+    ):
         start = perf_counter()
         group, reference = sample.group, wish.reference or None
-        estimator.fit(sample.codes, sample.items, sample.most, group, reference)
+        estimator.fit(sample.codes, sample.items, sample.most, group, reference, where)
         return estimator, perf_counter() - start
 
 
-def _spread(cluster: "Cluster") -> Callable[[Sequence[Blocks]], People]:
-    from earned.cluster.people import Spread
+def _where(
+    cluster: "Cluster | None",
+) -> AbstractContextManager[Callable[[Sequence[Blocks]], People] | None]:
+    """What takes people to a cluster; nothing where there is none."""
+    if cluster is None:
+        return nullcontext()
+    from earned.cluster.people import held_by
 
-    return partial(Spread, cluster)
+    return held_by(cluster)

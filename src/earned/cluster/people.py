@@ -4,8 +4,8 @@ A part is the one that this machine would sum (``Blocks.parts``), and parts' sum
 whoever makes them, and however many, the result is the same to the last bit.
 """
 
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pickle import dumps, loads
@@ -45,6 +45,17 @@ class Part:
         return cls(group, Blocks(codes, people.members, people.options, people.dtype, people.first))
 
 
+@contextmanager
+def held_by(cluster: Cluster) -> Iterator[Callable[[Sequence[Blocks]], "Spread"]]:
+    """What takes people to a cluster, for as long as a ``with`` block lasts."""
+    with ExitStack() as stack:
+
+        def take(groups: Sequence[Blocks]) -> Spread:
+            return stack.enter_context(closing(Spread(cluster, groups)))
+
+        yield take
+
+
 class Spread:
     """People on a cluster (``people.People``). Parts of a worker that dies are sent to another."""
 
@@ -55,6 +66,10 @@ class Spread:
         self._sizes = [own.people for own in groups]
         self._like = replace(groups[0], codes=groups[0].codes[:, :0])
         self._held: list[Future] = [cluster.held(arrived, Part.of(*one)) for one in parts]
+
+    def close(self) -> None:
+        """Let the workers forget them."""
+        self._cluster.forget(self._held)
 
     @property
     def sizes(self) -> Sequence[int]:

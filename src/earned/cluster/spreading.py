@@ -59,6 +59,10 @@ class Cluster:
         """``make(part)`` on a worker, kept there; made again where that worker dies."""
         return self._client.submit(make, part, pure=False)
 
+    def forget(self, held: Iterable["Future"]) -> None:
+        """What is held, no longer."""
+        self._client.cancel(list(held))
+
     def of_each(
         self, work: Callable[..., Result], held: Iterable["Future"], *arguments: Any
     ) -> Generator[Result]:

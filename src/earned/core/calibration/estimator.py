@@ -60,7 +60,6 @@ class GradedCalibration:
     are known. ``steps``: Fisher-scoring steps a cycle. ``errors``: whether standard errors are computed, and
     which (``True``: observed information). ``seed``: of the draws that errors need where there are factors.
     ``dtype``: of the big arrays; ``None``: single precision where the tolerance allows. ``workers``: threads.
-    ``where``: takes each group of people to where sums over them are made; ``None``: memory.
 
     After :meth:`fit`: ``items_`` (id -> :class:`Calibrated`), ``correlation_`` (of the first group),
     ``groups_`` (:class:`Group` each), ``method_sd_``, ``facet_sd_`` (by dimension: facet -> size),
@@ -82,7 +81,6 @@ class GradedCalibration:
     seed: int = 0
     dtype: DTypeLike | None = None
     workers: int = 1
-    where: Callable[[Sequence[Blocks]], People] | None = None
 
     def fit(
         self,
@@ -91,11 +89,13 @@ class GradedCalibration:
         options: int | Sequence[int],
         group: ArrayLike | None = None,
         reference: str | None = None,
+        where: Callable[[Sequence[Blocks]], People] | None = None,
     ) -> "GradedCalibration":
         """Estimate from categories 0..K-1 in the insecure direction; shape (N, J), NaN is missing.
 
         ``options``: K, for all items or each. ``group``: whom each person belongs to, shape (N,); all items
         work alike in all groups. ``reference``: the first group, which else is that of the first person.
+        ``where``: takes groups of people to where sums over them are made; ``None``: memory.
         Raises :class:`DataError` as :func:`coding.code` does.
         """
         every = [options] * len(items) if isinstance(options, int) else list(options)
@@ -103,7 +103,7 @@ class GradedCalibration:
         coded = code(answers, every, [item.id for item in items], wanted.located)
         names, number = numbered(group, reference)
         _, _, blocks = started(coded, items, wanted, self.precision, self.steps, number)
-        people = self.where(blocks) if self.where else InMemory(blocks, self.workers)
+        people = where(blocks) if where else InMemory(blocks, self.workers)
         return self.fit_people(people, coded, items, names)
 
     def fit_people(
