@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.server_speed import Browser, percentile, server, worker_memory
+from bench.server_speed import EARNED, Browser, percentile, server, worker_memory
 
 PASSPHRASE = "quiet river under seven lamps"  # noqa: S105 - of made-up people
 PAGES = {
@@ -39,7 +39,6 @@ PAGES = {
     "journal": "/me/journal/",
     "reminders": "/me/reminders/",
 }
-APPLICATION = "earned.server.config.wsgi:application"
 THREADS = 6
 FAILED = 400
 
@@ -224,7 +223,7 @@ class Figures:
 @contextmanager
 def accounts(folder: Path) -> Iterator[tuple[object, int, Somebody, Somebody]]:
     """A server with two accounts."""
-    with server(APPLICATION, folder) as (process, port):
+    with server(EARNED, folder) as (process, port):
         old, new = Somebody("old", Browser(port)), Somebody("new", Browser(port))
         for person in (old, new):
             person.join()

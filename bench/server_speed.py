@@ -2,8 +2,9 @@
 
     python bench/server_speed.py --output docs/measurements/server.md
 
-Starts two servers under granian, one worker each, SQLite: Earned, and a bare Django page that inserts
-one row and redirects. Their requests alternate in small blocks, so that both meet the same machine.
+Starts two servers under granian, one worker each, SQLite: Earned, by `earned serve`, and a bare Django page
+that inserts one row and redirects. Their requests alternate in small blocks, so that both meet the same
+machine.
 """
 
 import argparse
@@ -19,17 +20,20 @@ import sys
 import tempfile
 import time
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from earned.cli.serve import THREADS, THRIFT
+from earned.core.instruments.item import FRAMES
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = 20
 BUDGET = 40 * 1024
+EARNED = "earned"
+"""The application that is ours; any other is named as granian takes it."""
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -37,6 +41,15 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def serving(application: str, port: int) -> list[str]:
+    """The command that serves an application: as a person would, or the same server by hand."""
+    if application == EARNED:
+        return [sys.executable, "-m", "earned", "serve", "--no-open", "--port", str(port)]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
+    command += ["--blocking-threads", str(THREADS), "--log-level", "critical"]
+    return [*command, "--host", "127.0.0.1", "--port", str(port), application]
 
 
 @contextmanager
@@ -53,14 +66,9 @@ def server(application: str, folder: Path) -> Iterator[tuple[subprocess.Popen[by
         "BENCH_DATA": str(folder),
         "PYTHONPATH": os.pathsep.join(paths),
     }
-    if application.startswith("earned"):
-        prepare = "import django; django.setup(); from earned.server.config import startup; startup.prepare()"
-        environment["DJANGO_SETTINGS_MODULE"] = "earned.server.config.settings"
-        subprocess.run([sys.executable, "-c", prepare], env=environment, check=True)
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", "1"]
-    command += ["--blocking-threads", str(THREADS)]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "critical", application]
-    process = subprocess.Popen(command, env=environment)
+    process = subprocess.Popen(
+        serving(application, port), env=environment, stdout=subprocess.DEVNULL
+    )
     try:
         _wait(port)
         yield process, port
@@ -70,7 +78,7 @@ def server(application: str, folder: Path) -> Iterator[tuple[subprocess.Popen[by
 
 
 def _wait(port: int) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
@@ -117,14 +125,16 @@ def _found(pattern: bytes, html: bytes) -> str:
     return match.group(1).decode()
 
 
-def begin(port: int) -> tuple[Browser, str, str]:
+def begin(port: int, frame: str = "general", language: str = "en") -> tuple[Browser, str, str]:
     """A guest at the first question: browser, token, item."""
-    browser = Browser(port)
+    browser = Browser(port, {"django_language": language})
     token = browser.token(browser.ask("GET", "/quiz/start/")[2])
     browser.ask(
         "POST", "/quiz/start/", {"csrfmiddlewaretoken": token, "adult": "on", "consent": "on"}
     )
-    browser.ask("POST", "/quiz/who/", {"csrfmiddlewaretoken": token, "frame": "general"})
+    whom = {"csrfmiddlewaretoken": token, "frame": frame, "name": "A"}
+    browser.ask("POST", "/quiz/who/", whom)
+    browser.ask("POST", "/quiz/before/", {"csrfmiddlewaretoken": token})
     page = browser.ask("GET", "/quiz/")[2]
     return browser, token, _found(rb'name="item" value="([^"]+)"', page)
 
@@ -219,7 +229,13 @@ def row(name: str, times: list[float], base: float) -> str:
     return f"| {name} | {middle:.2f} | {percentile(times, 0.99):.2f} | {middle / base:.2f} |"
 
 
-def report(times: dict[str, list[float]], sizes: dict[str, int], memory: float | None) -> str:
+def megabytes(held: float | None) -> str:
+    return f"{held:.0f} MB" if held else "(not measured on this system)"
+
+
+def report(
+    times: dict[str, list[float]], sizes: dict[str, int], held: Sequence[float | None]
+) -> str:
     """The figures as Markdown."""
     base = statistics.median(times["floor"])
     names = {
@@ -229,14 +245,13 @@ def report(times: dict[str, list[float]], sizes: dict[str, int], memory: float |
     }
     rows = [row(names[key], spent, base) for key, spent in times.items()]
     total = sum(sizes.values())
-    held = f"{memory:.0f} MB" if memory else "(not measured on this system)"
     load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "(unknown)"
     parts = "\n".join(f"| {name} | {size:,} |" for name, size in sizes.items())
     return f"""# The server
 
 Made by `python bench/server_speed.py --output docs/measurements/server.md` on {datetime.now(UTC):%Y-%m-%d}:
 Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, load
-{load} at the end, granian, one worker, SQLite with `synchronous=FULL`,
+{load} at the end, `earned serve`, one worker, SQLite with `synchronous=FULL`,
 {len(times["floor"])} requests of each, in turns.
 
 | | median, ms | p99, ms | times the floor |
@@ -256,7 +271,8 @@ Bytes as transferred, headers included; bound {BUDGET:,}.
 
 ## Memory
 
-A worker held {held} after these requests and one result as PDF; bound 150 MB.
+A worker held {megabytes(held[0])} after these requests and one result as PDF, and {megabytes(held[1])} once
+the API and quizzes in every frame in Spanish were asked for, too; bound 150 MB.
 """
 
 
@@ -274,6 +290,13 @@ def take_a_result(port: int) -> None:
             raise RuntimeError(f"{path} answered {status}.")
 
 
+def ask_for_everything(port: int) -> None:
+    """What a worker reads in only when it is asked for: the API, and quizzes in another language."""
+    Browser(port).ask("GET", "/api/units")
+    for frame in FRAMES:
+        begin(port, frame, language="es")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=1000)
@@ -281,13 +304,16 @@ def main() -> None:
     options = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as folder,
-        server("earned.server.config.wsgi:application", Path(folder)) as (process, earned),
+        server(EARNED, Path(folder)) as (process, earned),
         server("bench.bare_django:application", Path(folder)) as (_, bare),
     ):
         times = measure(earned, bare, options.count)
         sizes = weight(earned)
         take_a_result(earned)
-        text = report(times, sizes, worker_memory(process))
+        held = [worker_memory(process)]
+        ask_for_everything(earned)
+        held += [worker_memory(process)]
+        text = report(times, sizes, held)
     print(text)
     if options.output:
         options.output.parent.mkdir(parents=True, exist_ok=True)

@@ -32,6 +32,7 @@ def _apart(settings: object, tmp_path: Path) -> None:
     settings.SECRET_KEY = "a key for tests only"  # type: ignore[attr-defined]
     settings.WHITENOISE_AUTOREFRESH = True  # type: ignore[attr-defined]
     cache.clear()
+    forms_throttle.tally.clear()
 
 
 @pytest.fixture(autouse=True)

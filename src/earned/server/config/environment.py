@@ -134,7 +134,7 @@ def sqlite(path: Path) -> dict[str, object]:
             "transaction_mode": "IMMEDIATE",
             "timeout": PATIENCE,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            "PRAGMA secure_delete=ON; PRAGMA cache_size=-8000;",
+            "PRAGMA secure_delete=ON; PRAGMA cache_size=-1000;",
         },
         "CONN_MAX_AGE": None,
     }

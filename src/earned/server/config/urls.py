@@ -2,12 +2,12 @@
 
 from django.urls import include, path
 
-from earned.server.api.endpoints import api
+from earned.server.config.late import late
 from earned.server.learn.views.sitemap import sitemap
 
 urlpatterns = [
-    path("quiz/pairing/", include("earned.server.relationships.urls")),
     path("quiz/", include("earned.server.quiz.urls")),
+    path("quiz/pairing/", include("earned.server.relationships.urls")),
     path("learn/", include("earned.server.learn.urls")),
     path("tools/", include("earned.server.tools.urls")),
     path("now/", include("earned.server.now.urls")),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("account/", include("earned.server.accounts.doors")),
     path("me/", include("earned.server.growth.urls")),
     path("calendar/", include("earned.server.growth.reminders.feed_urls")),
-    path("api/", api.urls),
+    late("api/", "earned.server.api.urls", "ninja", "api-1"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("", include("earned.server.pages.urls")),
 ]

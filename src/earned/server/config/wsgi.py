@@ -1,5 +1,6 @@
 """The application that granian serves: ``earned.server.config.wsgi:application``."""
 
+import gc
 import os
 
 # Before numpy is loaded: the matrices of one person are small, and threads that a linear algebra
@@ -9,6 +10,7 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "earned.server.config.settings")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402 - the lines above come first
+from django.urls import get_resolver  # noqa: E402
 
 application = get_wsgi_application()
 
@@ -24,6 +26,7 @@ def _start() -> None:
     for frame in FRAMES:
         load_quiz(frame)  # so that nobody's first question waits for it
     _open_library()
+    _settle()
 
 
 def _open_library() -> None:
@@ -37,6 +40,17 @@ def _open_library() -> None:
     edition()
     for read in (neighbours, finder, index):
         read(FALLBACK_LANGUAGE)
+
+
+def _settle() -> None:
+    """What was made so far stays: the collector of cycles need not look at it again.
+
+    It waits with a whole round until new objects are a quarter of all. With half a million old ones that
+    is long: meanwhile a worker holds what pages left behind, and then one answer waits for the round.
+    """
+    get_resolver().url_patterns  # noqa: B018 - reads in the pages
+    gc.collect()
+    gc.freeze()
 
 
 _start()

@@ -6,12 +6,12 @@ from earned.server.quiz.views import origins, plan, questions, result, start, st
 
 app_name = "quiz"
 urlpatterns = [
+    path("answer/", questions.answer, name="answer"),  # first: asked for more than all the others
     path("start/", start.consent, name="start"),
     path("who/", start.frame, name="frame"),
     path("before/", start.safety, name="safety"),
     path("", questions.current, name="question"),
     path("<int:number>/", questions.earlier, name="earlier"),
-    path("answer/", questions.answer, name="answer"),
     path("result/", result.show, name="result"),
     path("result.pdf", result.as_pdf, name="pdf"),
     path("result.json", result.as_json, name="json"),

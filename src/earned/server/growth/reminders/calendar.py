@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from icalendar import Alarm, Calendar, Event
 
 from earned.server.growth.reminders.kinds import Reminders, zone_of
 from earned.server.growth.reminders.pace import Pace, days
+
+if TYPE_CHECKING:
+    from icalendar import Alarm, Event
 
 AHEAD = 400
 """Days that are in it: a yearly look must find a place."""
@@ -24,6 +27,8 @@ def feed(wish: Reminders, pace: Pace, key: str, today: date) -> bytes:
 
     ``key``: a digest that tells people apart and says nothing.
     """
+    from icalendar import Calendar  # when a calendar is asked for: it takes 4 MB of a worker
+
     calendar = Calendar()
     calendar.add("prodid", "-//calendar//EN")
     calendar.add("version", "2.0")
@@ -47,7 +52,9 @@ def moment(wish: Reminders, day: date) -> datetime:
     return at.astimezone(UTC)
 
 
-def _events(wish: Reminders, pace: Pace, key: str, today: date) -> Iterator[Event]:
+def _events(wish: Reminders, pace: Pace, key: str, today: date) -> "Iterator[Event]":
+    from icalendar import Event
+
     stamp = datetime.combine(wish.since, time(), tzinfo=UTC)
     for number, day in enumerate(days(pace, wish.since, today, AHEAD)):
         if number == MOST:
@@ -64,7 +71,9 @@ def _events(wish: Reminders, pace: Pace, key: str, today: date) -> Iterator[Even
         yield event
 
 
-def _alarm(wish: Reminders) -> Alarm:
+def _alarm(wish: Reminders) -> "Alarm":
+    from icalendar import Alarm
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", words(wish))

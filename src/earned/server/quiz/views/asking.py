@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
 
 from earned.server.pages.language import language
 from earned.server.quiz.presentation.question import question_at
@@ -39,21 +39,25 @@ def show(
     question = question_at(record, number, spoken)
     if question is None:
         return None
-    # Just checked and still good: masking it anew for every question takes longer than the rest of the
-    # form. Only htmx reuses it; whole pages get a fresh one.
-    token = request.POST.get("csrfmiddlewaretoken") if is_fragment(request) else None
-    context = {
-        "question": question,
-        "nothing_chosen": nothing_chosen,
-        "address": reverse(ways.answer),
-        "token": token,
+    values = {name: getattr(question, name) for name in fragments.ASKED}
+    values |= {
+        "path": request.path,
+        "leave_url": settings.EARNED_LEAVE_URL,
+        "address": fragments.address(ways.answer),
+        "token": _token(request),
         "options": fragments.options(question.format, question.chosen, spoken),
         "foot": fragments.foot(question.place, spoken, ways.current, ways.earlier),
     }
-    if token:
-        return HttpResponse(render_to_string("quiz/_question.html", context))
-    template = "quiz/_question.html" if is_fragment(request) else "quiz/question.html"
-    return render(request, template, context)
+    whole = not is_fragment(request)
+    found = fragments.question(page=whole, nothing_chosen=nothing_chosen, language=spoken)
+    return HttpResponse(found.cast(values))
+
+
+def _token(request: HttpRequest) -> str:
+    """The token of the form. htmx gets back the one that it sent: just checked and still good, while
+    masking it anew takes longer than the rest of the form. Whole pages get a fresh one."""
+    sent = request.POST.get("csrfmiddlewaretoken") if is_fragment(request) else None
+    return sent or get_token(request)
 
 
 def show_again(request: HttpRequest, record: Record, item: str, ways: Ways) -> HttpResponse | None:
