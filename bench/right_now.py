@@ -3,9 +3,10 @@
     python bench/right_now.py                 the figures for every part
     python bench/right_now.py --misses dev    what was missed on the part one may tune on
     python bench/right_now.py --language es   the same in Spanish
+    python bench/right_now.py --hints         oblique hints, and what looks like them, in every language
 
-Reads ``tests/guidance/situations.toml``, in Spanish ``situations.es.toml``. "Found": at least one
-acceptable unit among the three offered.
+Reads ``tests/guidance/situations.toml``, in Spanish ``situations.es.toml``, and ``hints.*.toml``. "Found":
+at least one acceptable unit among the three offered. "Sure": help first as for plain words.
 """
 
 import argparse
@@ -116,12 +117,36 @@ def misses(split: str, language: str = "en") -> list[str]:
     return lines
 
 
+HINTS = ("hints", "hints-dev")
+"""Kept apart, and tuned on."""
+
+
+def written_hints(name: str, language: str) -> dict[str, list[str]]:
+    """The hints and the sentences that look like them, from one file."""
+    return tomllib.loads((FOLDER / f"{name}.{language}.toml").read_text(encoding="utf-8"))
+
+
+def report_hints(name: str, language: str) -> list[str]:
+    """How many hints are seen, and how many look-alikes are taken for one."""
+    lines = [f"{name}, {language}"]
+    for group, texts in written_hints(name, language).items():
+        alarms = [find_help(text, language=language).alarm for text in texts]
+        seen, sure = sum(a.crisis for a in alarms), sum(a.sure for a in alarms)
+        lines.append(shown(f"{group}: help first", seen, len(texts)))
+        lines.append(shown(f"{group}: help first, and sure", sure, len(texts)))
+    return lines
+
+
 def main() -> None:
     """Print figures, or misses."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--misses", choices=SPLITS)
+    parser.add_argument("--hints", action="store_true")
     parser.add_argument("--language", choices=FILES, default="en")
     chosen = parser.parse_args()
+    if chosen.hints:
+        print("\n".join(line for n in HINTS for lang in FILES for line in report_hints(n, lang)))
+        return
     language = chosen.language
     splits = [part for part in SPLITS if situations(part, language)]
     lines = (

@@ -102,12 +102,12 @@ def test_turns_of_speech_raise_no_alarm(text):
     assert not find_help(text).crisis
 
 
-def test_in_a_crisis_only_what_steadies_is_offered():
+def test_where_danger_is_said_plainly_only_what_steadies_is_offered():
     for one in SITUATIONS:
         found = find_help(one.text)
         assert 2 <= len(found.matches) <= 3
         practices = catalogue().practices
-        if found.crisis:
+        if found.alarm.sure:
             facts = [practices[match.unit.partition("/")[2]] for match in found.matches]
             assert all(f.calming and not f.vulnerable and "crisis" not in f.skip_if for f in facts)
             assert all(f.company != "together" for f in facts)

@@ -73,7 +73,9 @@ def _found(written: str, language: str, *, count: bool) -> "Found":
 def _data(found: "Found") -> dict[str, Any]:
     return {
         "crisis": found.crisis,
+        "sure": found.alarm.sure,
         "kinds": list(found.alarm.kinds),
+        "hints": list(found.alarm.hints),
         "matches": [
             {
                 "kind": match.unit.partition("/")[0],
@@ -130,7 +132,8 @@ def _help(told: "ToldNow", language: str) -> "Iterator[RenderableType]":
 
     from earned.cli.library.reading import library_words
 
-    yield Text(f"\n{library_words(language).say('now', 'help')}", style="bold")
+    heading = "help" if told.sure else "help_gently"
+    yield Text(f"\n{library_words(language).say('now', heading)}", style="bold")
     for sentence in told.help:
         yield Text(sentence, style="bold")
     yield from _lines(language)

@@ -1,14 +1,31 @@
-"""Reads the language of danger: ``content/now/crisis.<language>.toml``, and ``-hints`` beside it."""
+"""Reads the language of danger: ``content/now/crisis.<language>.toml``, and ``-hints`` beside it; and
+what hints only together: ``signs.<language>.toml``."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from earned.core.errors import ContentError
 from earned.core.guidance.now.alarm import ALARM_KINDS, AlarmKind, Watch
-from earned.library.files import read_toml, shown
+from earned.core.guidance.now.patterns import Phrases
+from earned.core.guidance.now.signs import Sign, Signs
+from earned.library.files import convert, read_toml, shown
 from earned.library.now import compiled, everyday_language, now_folder
+
+LEVELS = ("kinds", "hints")
+"""What is sure, and what only hints."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSign:
+    """A sign as it is written down; see ``core.guidance.now.signs``."""
+
+    name: str
+    kinds: tuple[str, ...]
+    weight: float
+    phrases: tuple[str, ...]
 
 
 @cache
@@ -23,8 +40,17 @@ def watch_words(language: str) -> tuple[str, ...]:
     found: list[str] = []
     for _, data in _read(language):
         found += [*data["idioms"], *data.get("spelling", ())]
-        found += [phrase for group in data["kinds"].values() for phrase in group]
+        for level in LEVELS:
+            found += [phrase for group in data.get(level, {}).values() for phrase in group]
     return tuple(found)
+
+
+@cache
+def sign_words(language: str) -> tuple[str, ...]:
+    """Every phrase of a sign as written: words that are spelt right."""
+    path = now_folder() / f"signs.{language}.toml"
+    tables = read_toml(path)["sign"] if path.exists() else []
+    return tuple(phrase for table in tables for phrase in table["phrases"])
 
 
 def _languages() -> tuple[str, ...]:
@@ -42,18 +68,48 @@ def _read(language: str) -> Iterator[tuple[Path, Mapping[str, Any]]]:
 
 def _watch(language: str) -> Watch:
     expand = everyday_language(language).expand
-    idioms: list[str] = []
-    kinds: dict[AlarmKind, list[str]] = {kind: [] for kind in ALARM_KINDS}
-    for path, data in _read(language):
-        idioms += data["idioms"]
-        for kind, phrases in data["kinds"].items():
-            if kind not in kinds:
-                raise ContentError(
-                    f"{shown(path)}, [kinds]: unknown kind {kind!r}. Known: {', '.join(kinds)}."
-                )
-            kinds[kind] += phrases
+    idioms = [idiom for _, data in _read(language) for idiom in data["idioms"]]
     path = now_folder() / f"crisis.{language}.toml"
     return Watch(
         idioms=compiled(idioms, expand, path, "idioms"),
-        kinds={kind: compiled(group, expand, path, kind) for kind, group in kinds.items()},
+        kinds=_level(language, "kinds", expand),
+        hints=_level(language, "hints", expand),
+        signs=_signs(language, expand),
+    )
+
+
+def _level(language: str, level: str, expand: Mapping[str, str]) -> Mapping[AlarmKind, Phrases]:
+    """The phrases of one level, of every file of a language."""
+    kinds: dict[AlarmKind, list[str]] = {}
+    for path, data in _read(language):
+        for kind, phrases in data.get(level, {}).items():
+            kinds.setdefault(_known(kind, path, f"[{level}]"), []).extend(phrases)
+    path = now_folder() / f"crisis.{language}.toml"
+    return {kind: compiled(group, expand, path, kind) for kind, group in kinds.items()}
+
+
+def _signs(language: str, expand: Mapping[str, str]) -> Signs:
+    path = now_folder() / f"signs.{language}.toml"
+    if not path.exists():
+        return Signs()
+    data = read_toml(path)
+    signs = [convert(table, WrittenSign, path, "[[sign]]") for table in data["sign"]]
+    return Signs(
+        signs=tuple(_sign(sign, expand, path) for sign in signs),
+        least=data["least"],
+        span=data["span"],
+    )
+
+
+def _sign(written: WrittenSign, expand: Mapping[str, str], path: Path) -> Sign:
+    kinds = frozenset(_known(kind, path, written.name) for kind in written.kinds)
+    return Sign(kinds, written.weight, compiled(written.phrases, expand, path, written.name))
+
+
+def _known(kind: str, path: Path, place: str) -> AlarmKind:
+    for known in ALARM_KINDS:
+        if kind == known:
+            return known
+    raise ContentError(
+        f"{shown(path)}, {place}: unknown kind {kind!r}. Known: {', '.join(ALARM_KINDS)}."
     )

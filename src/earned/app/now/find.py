@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from earned.app.now.index import Index, index
 from earned.app.plan import catalogue
 from earned.core.guidance.catalogue import Caution
-from earned.core.guidance.now.alarm import ALARM_KINDS, Alarm
+from earned.core.guidance.now.alarm import Alarm, together
 from earned.core.guidance.now.choosing import Match, choose
 from earned.core.guidance.now.pause import pause_due
 from earned.core.guidance.now.text import Normaliser
@@ -64,7 +64,7 @@ def find_help(
     searched = index(language)
     said = searched.normalise(text)
     alarm = alarm_in(text, said, searched.language.language)
-    uneasy = searched.language.unease.first(said) is not None
+    uneasy = alarm.wary or searched.language.unease.first(said) is not None
     cautions = tuple(sorted({*known.cautions, *alarm.cautions, *_cautions(searched, said)}))
     situation = Situation(safety=_safety(known, uneasy), cautions=cautions)
     hidden = {f"practice/{id_}" for id_ in known.not_for_me}
@@ -83,12 +83,10 @@ def find_help(
 
 def alarm_in(text: str, said: str, language: str) -> Alarm:
     """The alarm in any language we know danger in; ``said``: the text as the page's language reads it."""
-    kinds = {
-        kind
+    return together(
+        watch.look(said if spoken == language else _read_as(spoken, text))
         for spoken, watch in watches().items()
-        for kind in watch.look(said if spoken == language else _read_as(spoken, text)).kinds
-    }
-    return Alarm(tuple(kind for kind in ALARM_KINDS if kind in kinds))
+    )
 
 
 def _read_as(language: str, text: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from earned.core.guidance.now.spelling import SHORTEST, Speller, vocabulary
 from earned.core.guidance.now.text import Normaliser, fold
-from earned.library.danger import watch_words
+from earned.library.danger import sign_words, watch_words
 from earned.library.kinds import Kind
 from earned.library.now import EverydayLanguage, everyday_language
 from earned.library.units import FALLBACK_LANGUAGE, unit
@@ -103,7 +103,7 @@ def _body(words: Any) -> str:
 def _speller(known: EverydayLanguage, documents: list[tuple[str, ...]]) -> Speller:
     """Words of the content and of the phrases; those that speak of danger win a tie."""
     written = [text for document in documents for text in document[3:]]
-    phrases = fold(" ".join(known.vocabulary))
+    phrases = fold(" ".join((*known.vocabulary, *sign_words(known.language))))
     dangers = fold(" ".join(watch_words(known.language)))
     return Speller(
         words=vocabulary([*written, " ".join(_whole_words(phrases)), *known.stop]),

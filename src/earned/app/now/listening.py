@@ -30,4 +30,4 @@ def listen(*texts: str, language: str = FALLBACK_LANGUAGE) -> Heard:
     searched = index(language)
     said = searched.normalise(whole)
     alarm = alarm_in(whole, said, searched.language.language)
-    return Heard(alarm, searched.language.unease.first(said) is not None)
+    return Heard(alarm, alarm.wary or searched.language.unease.first(said) is not None)

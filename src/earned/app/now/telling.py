@@ -21,11 +21,14 @@ class ToldMatch:
 class ToldNow:
     """Everything Right now says. ``help`` comes first where it is not empty; ``may_miss`` is always shown.
 
+    ``sure``: whether ``help`` answers plain words, or only a hint, and so is said gently.
+
     ``purpose``: which crisis lines to show first, as in ``library.crisis``. ``pause``: said after three
     uses within a day, else empty; ``pause_seconds`` is how long the offered pause lasts.
     """
 
     help: tuple[str, ...]
+    sure: bool
     purpose: str
     lead: str
     matches: tuple[ToldMatch, ...]
@@ -49,9 +52,10 @@ def tell_now(found: Found, language: str = FALLBACK_LANGUAGE) -> ToldNow:
     """The words for what was found."""
     words = sentences("now/words", language)
     said, purpose = tell_help(found.alarm, language)
-    lead = "crisis" if found.crisis else "found" if found.matched else "nothing"
+    lead = "crisis" if found.alarm.sure else "found" if found.matched else "nothing"
     return ToldNow(
         help=said,
+        sure=found.alarm.sure,
         purpose=purpose,
         lead=words.say("lead", lead),
         matches=tuple(_match(found, at, language) for at in range(len(found.matches))),
@@ -63,10 +67,14 @@ def tell_now(found: Found, language: str = FALLBACK_LANGUAGE) -> ToldNow:
 
 
 def tell_help(alarm: Alarm, language: str = FALLBACK_LANGUAGE) -> tuple[tuple[str, ...], Purpose]:
-    """What is said first where there is an alarm, a sentence a kind, and whose lines to show first."""
+    """What is said first where there is an alarm, a sentence a kind; gentler where
+    there are only hints. And whose lines to show first."""
     words = sentences("now/words", language)
-    purpose = PURPOSES.get(alarm.kinds[0], "crisis") if alarm.kinds else ""
-    return tuple(words.say("help", kind) for kind in alarm.kinds), purpose
+    said = [words.say("help", kind) for kind in alarm.kinds]
+    if not alarm.sure:
+        said = list(dict.fromkeys(words.say("hint", kind) for kind in alarm.hints))
+    seen = (*alarm.kinds, *alarm.hints)
+    return tuple(said), PURPOSES.get(seen[0], "crisis") if seen else ""
 
 
 def _match(found: Found, at: int, language: str) -> ToldMatch:

@@ -95,7 +95,9 @@ def now(request: HttpRequest, sought: Sought) -> NowOut:  # noqa: ARG001
     told = tell_now(found, sought.language)
     return NowOut(
         crisis=found.crisis,
+        sure=found.alarm.sure,
         kinds=list(found.alarm.kinds),
+        hints=list(found.alarm.hints),
         help=list(told.help),
         help_page="/help-now/",
         matched=found.matched,

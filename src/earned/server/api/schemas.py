@@ -115,11 +115,16 @@ class Match(Schema):
 class NowOut(Schema):
     """What helps now. Where ``crisis`` is true, ``help`` and the crisis page come before all else.
 
+    ``sure`` where the text says so in plain words (``kinds``); otherwise it only hints (``hints``), and
+    ``help`` is a gentle sentence before the units.
+
     ``may_miss`` is always true: a simple search reads the text, and it can miss danger.
     """
 
     crisis: bool
+    sure: bool
     kinds: list[AlarmKind]
+    hints: list[AlarmKind]
     help: list[str]
     help_page: str
     matched: bool

@@ -15,7 +15,7 @@ def help_first(request: HttpRequest, alarm: Alarm) -> dict[str, object]:
         return {}
     said, purpose = tell_help(alarm, language())
     return {
-        "told": {"help": said},
+        "told": {"help": said, "sure": alarm.sure},
         "told_language": sentences("now/words", language()).language,
         **lines(request, purpose),
     }

@@ -25,6 +25,12 @@ class Phrases:
         hit = self.found_by.search(text) if self.found_by else None
         return hit.group(0).strip() if hit else None
 
+    def places(self, text: str) -> tuple[int, ...]:
+        """Where phrases begin in a normalised text, counted in words from 0."""
+        if self.found_by is None:
+            return ()
+        return tuple(text.count(" ", 0, hit.start()) for hit in self.found_by.finditer(text))
+
     def without(self, text: str) -> str:
         """The text with every phrase found put out of sight."""
         return self.found_by.sub("…", text) if self.found_by else text

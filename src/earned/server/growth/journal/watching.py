@@ -1,7 +1,7 @@
 """The look for danger over a whole entry: a long text is heard in pieces, so that its middle counts too."""
 
 from earned.app.now import Heard
-from earned.core.guidance.now.alarm import ALARM_KINDS, Alarm
+from earned.core.guidance.now.alarm import together
 from earned.server.growth.heard import hear
 from earned.server.growth.journal.kinds import Writing
 
@@ -17,6 +17,4 @@ def hear_in(writing: Writing) -> Heard:
 def hear_all(text: str) -> Heard:
     """What a text of any length may speak of."""
     heard = [hear(text[at : at + PIECE]) for at in range(0, max(len(text), 1), PIECE - OVERLAP)]
-    kinds = {kind for one in heard for kind in one.alarm.kinds}
-    ordered = tuple(kind for kind in ALARM_KINDS if kind in kinds)
-    return Heard(Alarm(ordered), any(one.uneasy for one in heard))
+    return Heard(together(one.alarm for one in heard), any(one.uneasy for one in heard))
