@@ -154,6 +154,14 @@ def test_danger_anywhere_in_a_long_text_brings_help_first(mia: Member, at: int) 
     assert "first-help" not in mia.get("/me/journal/").content.decode(), "nothing of it is kept"
 
 
+def test_a_hint_in_an_entry_is_answered_gently(mia: Member) -> None:
+    page = mia.post(begun(mia), {"text": "everyone would be better off without me", "keep": "1"})
+    assert b"first-help gentle" in page.content
+    assert b"more than a hard day" in page.content
+    assert b"sounded as if you" not in page.content
+    assert len(bodies(mia)) == 1
+
+
 DANGER = "I want to kill myself tonight"
 
 

@@ -13,6 +13,8 @@ from tests.server.visitor import Visitor
 SPIRAL = "they have not answered for six hours and I am spiralling"
 DANGER = "I do not want to live any more"
 
+BURDEN = "everyone would be better off without me"
+
 
 def say(visitor: Visitor, text: str, **extra: object) -> str:
     page = visitor.post("/now/", {"text": text}, **extra)
@@ -32,6 +34,23 @@ def test_help_comes_first(ann: Visitor, text: str) -> None:
     page = say(ann, text, headers={"Accept-Language": "en-GB"})
     assert page.index("first-help") < page.index('class="match"')
     assert 'href="tel:' in page[: page.index('class="match"')]
+
+
+@pytest.mark.parametrize("text", [BURDEN, "if i went to my mum's he would find me"])
+def test_a_hint_puts_help_first_gently_and_keeps_the_units(ann: Visitor, text: str) -> None:
+    page = say(ann, text, headers={"Accept-Language": "en-GB"})
+    assert page.index("first-help gentle") < page.index('class="match"')
+    assert "Please reach a person first" not in page
+    assert "never mind" in page
+    assert 'href="tel:' in page[: page.index('class="match"')]
+    assert "For the next ten minutes" in page or "Otherwise, these suit" in page
+
+
+def test_a_hint_shows_the_nearest_lines_only(ann: Visitor) -> None:
+    gentle = say(ann, BURDEN, headers={"Accept-Language": "en-GB"})
+    plain = say(ann, DANGER, headers={"Accept-Language": "en-GB"})
+    assert 1 <= gentle.count('class="service"') < plain.count('class="service"')
+    assert "Every line, and other countries" in gentle
 
 
 def test_lines_for_what_was_said_come_before_others(ann: Visitor) -> None:
