@@ -8,11 +8,8 @@ from dataclasses import dataclass
 
 from earned.core.instruments.item import Item
 
-FACET_SLACK = 1
-"""A facet may be at most this many questions ahead of the least asked one of its dimension."""
-
-KEY_SLACK = 1
-"""One keying of a dimension may be at most this many questions ahead of the other."""
+EVERYTHING = -1
+"""The set of all items there can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +31,24 @@ class Balance:
         return cls(sum(keys.values()), tuple(keys.values()), tuple(facets.values()))
 
     def fitting(self, asked: int) -> int:
-        """The unasked items that keep the balance.
+        """The unasked items of the keying and of a facet that were asked least.
 
-        Where no item fits both, facets give way first, then keys.
+        So a keying is at most one question ahead of the other, and a facet of the others. Where no item fits
+        both, facets give way first, then keys.
         """
         left = self.every & ~asked
-        by_key = left & _behind([own for own in self.keys if own & left], asked, KEY_SLACK)
-        return by_key & _behind(self.facets, asked, FACET_SLACK) or by_key
+        by_key = left & _least_asked(self.keys, asked, left)
+        return by_key & _least_asked(self.facets, asked, EVERYTHING) or by_key
 
 
-def _behind(groups: Sequence[int], asked: int, slack: int) -> int:
-    """All items of the groups that are less than ``slack`` questions ahead of the least asked."""
-    counts = [(asked & own).bit_count() for own in groups]
-    most = min(counts, default=0) + slack
-    behind = 0
-    for own, count in zip(groups, counts, strict=True):
-        if count < most:
-            behind |= own
-    return behind
+def _least_asked(groups: Sequence[int], asked: int, among: int) -> int:
+    """All items of the groups that were asked least, of those with an item in ``among``."""
+    least, found = -1, 0
+    for own in groups:
+        if own & among:
+            count = (own & asked).bit_count()
+            if count == least:
+                found |= own
+            elif count < least or least < 0:
+                least, found = count, own
+    return found

@@ -35,8 +35,8 @@ POWERS: Floats = np.stack([NODES**power for power in range(3)], axis=1)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """``moments``: of the position. ``rows``: p(t) of each shelf times 1 and the expected distance of both θ
-    from their means, own dimension first; (S, 3, W). ``part``: which values of t they are of."""
+    """``moments``: of the position. ``rows``: p(t) of each shelf times 1 and the expectation of both θ, own
+    dimension first, each less any number; (S, 3, W). ``part``: which values of t they are of."""
 
     moments: Moments
     rows: Array
@@ -81,8 +81,11 @@ def centre(rows: Array, total: float, moments: Moments) -> None:
     rows[:, 1:] -= mean * rows[:, :1]
 
 
-def expected_falls(look: Look, columns: Columns, wanted: Wanted) -> list[float]:
-    """Σ_d Var(E[θ_d | x]) over the wanted dimensions, by place."""
+def expected_squares(look: Look, columns: Columns, wanted: Wanted) -> list[float]:
+    """Σ_d E[E[θ_d | x]²] over the wanted dimensions, by place: the fall, and what is the same for all.
+
+    In single precision θ has to be less its mean, lest the fall be lost in it.
+    """
     rows = look.rows
     if wanted != BOTH:
         half = len(rows) // 2
@@ -93,5 +96,5 @@ def expected_falls(look: Look, columns: Columns, wanted: Wanted) -> list[float]:
     means *= means
     every = np.add.reduce(means, axis=1, keepdims=True)
     every /= found[:, :1]
-    falls: list[float] = (every @ columns.sums).ravel().tolist()
-    return falls
+    squares: list[float] = (every @ columns.sums).ravel().tolist()
+    return squares

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from earned.core.adaptive.look import Look, centre, met_moments, total_and_moments
+from earned.core.adaptive.look import Look, met_moments, total_and_moments
 from earned.core.adaptive.tables import Columns, joined
 from earned.core.instruments.item import DIMENSIONS
 from earned.core.scoring.grid import Floats
@@ -57,7 +57,7 @@ class PlainBank:
         rows = met_moments(self.prior, likelihood)
         rows *= likelihood[:, None]
         total, moments = total_and_moments(rows)
-        centre(rows, total, moments)
+        rows /= total
         return Look(moments, rows, slice(None))
 
 

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from earned.core.adaptive.balance import Balance
-from earned.core.adaptive.look import BOTH, Bank, Look, Wanted, expected_falls
+from earned.core.adaptive.look import BOTH, Bank, Look, Wanted, expected_squares
 from earned.core.adaptive.plain import PlainBank, is_plain
 from earned.core.adaptive.shared import SharedBank
 from earned.core.instruments.item import DIMENSIONS, Item
@@ -43,8 +43,10 @@ class Selector:
 
     def expected_falls(self, look: Look, wanted: Wanted = BOTH) -> dict[str, float]:
         """Item id -> expected fall of the variances that are wanted: anxiety's, avoidance's, both."""
-        falls = expected_falls(look, self.bank.columns, wanted)
-        return {item: falls[place] for item, place in self.bank.columns.places.items()}
+        squares = expected_squares(look, self.bank.columns, wanted)
+        means = look.rows[0, 1:].sum(axis=1).tolist()
+        now = sum(mean**2 for mean, is_wanted in zip(means, wanted, strict=True) if is_wanted)
+        return {item: squares[place] - now for item, place in self.bank.columns.places.items()}
 
     def choose(self, look: Look, asked: Collection[str], wanted: Wanted = BOTH) -> Item | None:
         """The next item, or ``None`` when all were asked; ties go to the instrument's order."""
@@ -55,13 +57,13 @@ class Selector:
             fitting |= balance.fitting(gone)
         if not fitting:
             return None
-        return self._best(expected_falls(look, self.bank.columns, wanted), fitting)
+        return self._best(expected_squares(look, self.bank.columns, wanted), fitting)
 
-    def _best(self, falls: list[float], fitting: int) -> Item | None:
+    def _best(self, worth: list[float], fitting: int) -> Item | None:
         best, most = None, float("-inf")
         for bit, place, item in self.order:
-            if bit & fitting and falls[place] > most + TIE:
-                best, most = item, falls[place]
+            if bit & fitting and worth[place] > most + TIE:
+                best, most = item, worth[place]
         return best
 
 
