@@ -1,7 +1,17 @@
 """`earned adaptive` as people call it."""
 
+import numpy as np
+import pytest
+
+from earned import adaptive
+from earned.cli.main import run
+from earned.core.scoring.drawing import answer_categories
+from earned.core.scoring.model import compile_model
+from earned.library import instruments
 from tests.answer_tables import response_data
 from tests.cli.calling import as_json, called
+
+USAGE, NO_INPUT = 64, 66
 
 
 def test_answers_are_replayed(capsys):
@@ -18,3 +28,76 @@ def test_answers_are_replayed(capsys):
     status, out, _ = called(capsys, *common)
     assert status == 0
     assert "Adaptive, by region" in out
+
+
+@pytest.fixture(scope="module")
+def seven(tmp_path_factory):
+    """Answers 1..7 to the ECR, and the parameters that calibrating them writes."""
+    folder = tmp_path_factory.mktemp("seven")
+    ecr_r, ecr = instruments.load("ecr-r"), instruments.load("ecr")
+    codes = answer_categories(
+        compile_model(ecr_r, instruments.parameters("ecr-r")), 250, np.random.default_rng(8)
+    )
+    answers = [
+        dict(zip([item.id for item in ecr.items], row, strict=True))
+        for row in np.where([i.key == 1 for i in ecr.items], codes + 1, 7 - codes)
+        .astype(int)
+        .tolist()
+    ]
+    lines = [",".join(answers[0]), *(",".join(map(str, row.values())) for row in answers)]
+    (folder / "a.csv").write_text("\n".join(lines) + "\n")
+    calibrate = (
+        "calibrate",
+        folder / "a.csv",
+        "--instrument",
+        "ecr",
+        "--options",
+        7,
+        "--no-errors",
+    )
+    asked = (*calibrate, "--tolerance", 0.01, "--output", folder / "own.toml")
+    assert run([str(argument) for argument in asked]) == 0
+    return folder / "a.csv", folder / "own.toml"
+
+
+def test_answers_are_replayed_with_parameters_of_ones_own(capsys, seven):
+    """Seven options to the ECR: what is shipped is for five, so nothing adapts without one's own."""
+    file, own = seven
+    how = (file, "--instrument", "ecr", "--options", "7")
+    asked = ("adaptive", *how, "--people", "20", "--max-items", "5")
+    status, _, err = called(capsys, *asked)
+    assert status == USAGE
+    assert "--parameters" in err
+    table = as_json(capsys, *asked, "--parameters", own)
+    assert table["agreements"][0]["items"] == 5
+    known = instruments.read_parameters(own)
+    assert table["population"] == known.population != instruments.parameters("ecr").population
+    found = adaptive(str(file), "ecr", options=7, people=20, max_items=5, parameters=known)
+    assert found.agreements[0].correlation[0] == table["agreements"][0]["correlation"]["anxiety"]
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "says"),
+    [
+        (
+            ("--instrument", "ecr"),
+            USAGE,
+            "Your parameters are for 7 options, and the answers have 5",
+        ),
+        (("--instrument", "ecr-r"), USAGE, "holds parameters of 'ecr'"),
+        (("--instrument", "rq"), USAGE, "anxiety and avoidance alone"),
+    ],
+)
+def test_parameters_that_do_not_fit_are_refused(capsys, seven, options, status, says):
+    file, own = seven
+    got, _, err = called(capsys, "adaptive", file, *options, "--parameters", own)
+    assert got == status
+    assert says in err
+
+
+def test_a_missing_file_of_parameters_is_named(capsys, seven):
+    got, _, err = called(
+        capsys, "adaptive", seven[0], "--instrument", "ecr", "--parameters", "none.toml"
+    )
+    assert got == NO_INPUT
+    assert "none.toml" in err

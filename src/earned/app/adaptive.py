@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from earned.app.frames import Source
 from earned.app.reading import Answers, Asked, read_answers
+from earned.app.scoring.scheme import Declared, scored_instrument
 from earned.core.adaptive.replay import Agreement, Rule, Score, adaptive_path, agreement
 from earned.core.adaptive.selection import selector
 from earned.core.errors import DataError, UsageError
 from earned.core.instruments.instrument import Instrument
+from earned.core.instruments.parameters import Parameters
 from earned.core.scoring.batch import batch_scorer
 from earned.core.scoring.classical import categories, option_counts
 from earned.core.scoring.flags import straight_lines
@@ -25,6 +27,8 @@ SHORT_FORMS = {"ecr": "ecr-12"}
 """Instrument -> a fixed short form of it, with a numbering of that name."""
 
 LEAST_PEOPLE = 20
+
+OWN = "Or calibrate the scale on your own answers (earned calibrate) and give what that writes: --parameters."
 
 Used = NDArray[np.bool_]
 OnProgress = Callable[[int, int], None]
@@ -56,13 +60,20 @@ class Evaluation:
 
 
 def evaluate_file(
-    path: Source, asked: Asked, trial: Trial, on_progress: OnProgress | None = None
+    path: Source,
+    asked: Asked,
+    trial: Trial,
+    on_progress: OnProgress | None = None,
+    *,
+    parameters: Parameters | None = None,
 ) -> Evaluation:
     """Replay a file or a table in memory. People with every answer, not all alike, take part.
 
+    ``parameters``: of your own, in the instrument's own numbering; ``None`` for the shipped ones.
+
     Raises :class:`UsageError` where no item parameters fit and :class:`DataError` with too few people.
     """
-    model = _model(asked)
+    model = _own_model(asked, parameters) if parameters else _model(asked)
     read = _complete(read_answers(path, asked), path)
     chosen = _sampled(read, trial)
     found = categories(chosen.options, model.instrument.items, option_counts(model.instrument))
@@ -92,7 +103,7 @@ def _model(asked: Asked) -> ScoringModel:
         questionnaires.questionnaire(asked.instrument)
         raise UsageError(
             f"There are no item parameters for {asked.instrument}, so nothing can adapt. Choose one of:"
-            f" {', '.join(instruments.instrument_ids())}."
+            f" {', '.join(instruments.instrument_ids())}. {OWN}"
         )
     instrument = instruments.load(asked.instrument)
     parameters = instruments.parameters(asked.instrument)
@@ -100,9 +111,30 @@ def _model(asked: Asked) -> ScoringModel:
     if asked.options is not None and known != {asked.options}:
         raise UsageError(
             f"The parameters of {asked.instrument} are for {min(known)} options and not for"
-            f" {asked.options}. Calibrate the scale on your own answers first."
+            f" {asked.options}. {OWN}"
         )
     return compile_model(instrument, parameters)
+
+
+def _own_model(asked: Asked, parameters: Parameters) -> ScoringModel:
+    instrument = scored_instrument(declared(asked))
+    if instrument is None:
+        raise UsageError(
+            "Parameters of your own need an instrument with anxiety and avoidance alone, asked about people"
+            " in general."
+        )
+    known = {one.options for one in parameters.items.values()}
+    if known != set(option_counts(instrument)):
+        raise UsageError(
+            f"Your parameters are for {', '.join(map(str, sorted(known)))} options, and the answers have"
+            f" {max(option_counts(instrument))}. Calibrate on answers in the same format, or say --options."
+        )
+    return compile_model(instrument, parameters)
+
+
+def declared(asked: Asked) -> Declared:
+    """The same as scoring takes it."""
+    return Declared(asked.instrument, asked.options, target=asked.target, numbering=asked.numbering)
 
 
 def _complete(read: Answers, path: Source) -> Answers:

@@ -41,6 +41,11 @@ LEGEND = (
 @click.option(
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="Of sample and order."
 )
+@click.option(
+    "--parameters",
+    type=click.Path(path_type=Path),
+    help="Item parameters of your own, as earned calibrate writes them. Default: the shipped ones.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def adaptive(
     file: Path,
@@ -49,6 +54,7 @@ def adaptive(
     people: int,
     seed: int,
     *,
+    parameters: Path | None,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -56,12 +62,13 @@ def adaptive(
 
     Beside it stand items in an order of chance and, for the ECR, its fixed short form.
     """
-    from earned.app.adaptive import Trial, evaluate_file, export_evaluation
+    from earned.app.adaptive import Trial, declared, evaluate_file, export_evaluation
+    from earned.app.score import own_parameters
 
+    how, trial = asked(options), Trial(max_items, target_se, people, seed)
+    own = own_parameters(parameters, declared(how)) if parameters else None
     with _progress() as on_progress:
-        found = evaluate_file(
-            file, asked(options), Trial(max_items, target_se, people, seed), on_progress
-        )
+        found = evaluate_file(file, how, trial, on_progress, parameters=own)
     if as_json:
         click.echo(json.dumps(export_evaluation(found), ensure_ascii=False, indent=2))
         return

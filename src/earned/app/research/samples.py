@@ -14,6 +14,7 @@ from earned.app.describing.groups import Grouping
 from earned.app.frames import source_of
 from earned.app.research.asking import Codes, asked
 from earned.core.errors import UsageError
+from earned.core.instruments.parameters import Parameters
 
 if TYPE_CHECKING:
     from earned.cluster import Cluster
@@ -138,6 +139,7 @@ def adaptive(
     target_se: float | None = None,
     people: int = 1000,
     seed: int = 0,
+    parameters: Parameters | None = None,
     options: int | None = None,
     missing: Codes | None = None,
     numbering: str | None = None,
@@ -147,6 +149,7 @@ def adaptive(
     ``data``: N rows with a column an item; people with every answer take part. ``instrument``, ``options``,
     ``missing``, ``numbering``: as in :func:`score`. ``max_items``: a person, 2 or more. ``target_se``: stop
     earlier at this standard error on both dimensions. ``people``: a random sample of so many, by ``seed``.
+    ``parameters``: item parameters of your own, as in :func:`score`.
 
     Returns an :class:`Evaluation`: ``agreements``, adaptive first, then an order of chance and for the ECR
     its fixed short form. Each compares with the position from all answers, pairs are anxiety and avoidance,
@@ -161,7 +164,7 @@ def adaptive(
         )
     trial = replaying.Trial(max_items, target_se, people, seed)
     how = asked(instrument, options, missing, numbering, "general")
-    return replaying.evaluate_file(source_of(data), how, trial)
+    return replaying.evaluate_file(source_of(data), how, trial, parameters=parameters)
 
 
 def write_report(found: Described, path: str | Path) -> None:
