@@ -5,8 +5,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from earned.core.change.beta import beta_below, beta_less, beta_quantile
-from earned.core.change.contexts import FEWEST, Happening, frequent, holds
+from earned.core.change.beta import beta_apart, beta_below, beta_less, beta_quantile
+from earned.core.change.contexts import (
+    FEWEST,
+    FEWEST_IN_CONTEXT,
+    GAP,
+    MORE,
+    RATE_STRENGTH,
+    SHARE_STRENGTH,
+    SURE_RATE,
+    SURE_SHARE,
+    Happening,
+    frequent,
+    holds,
+)
 
 PARTS = ("morning", "afternoon", "evening", "night")
 TRIGGERS = ("silence", "distance", "closeness", "conflict", "criticism", "need", "change", "other")
@@ -73,3 +85,33 @@ def test_nothing_is_said_with_too_few(given_: list[tuple[str, str]]) -> None:
 def test_what_was_not_said_counts_for_nothing() -> None:
     assert frequent([Happening("", "")] * 50, PARTS, TRIGGERS) == ()
     assert holds([Happening("evening", "silence")] * 50, PARTS, TRIGGERS) == ()
+
+
+@given(st.sampled_from([(1, 4), (1, 9), (2, 36)]), st.integers(8, 200), st.data())
+def test_a_share_that_is_not_looked_at_closely_could_not_have_been_told(
+    kind: tuple[int, int], telling: int, data: st.DataObject
+) -> None:
+    things, contexts = kind
+    inside = data.draw(st.integers(FEWEST_IN_CONTEXT, telling))
+    a = SHARE_STRENGTH[things] / contexts + inside
+    b = SHARE_STRENGTH[things] * (1 - 1 / contexts) + telling - inside
+    if a / (a + b) <= MORE / contexts:
+        assert 1 - beta_below(a, b, MORE / contexts) < SURE_SHARE
+
+
+@given(st.integers(4, 120), st.integers(4, 200), st.data())
+def test_a_rate_that_is_not_looked_at_closely_could_not_have_been_told(
+    inside: int, rest: int, data: st.DataObject
+) -> None:
+    done, done_rest = data.draw(st.integers(0, inside)), data.draw(st.integers(0, rest))
+    elsewhere = (done_rest + 1.0, rest - done_rest + 1.0)
+    mean = elsewhere[0] / sum(elsewhere)
+    here = (RATE_STRENGTH * mean + done, RATE_STRENGTH * (1 - mean) + inside - done)
+    if abs(here[0] / sum(here) - mean) <= GAP:
+        assert max(beta_apart(here, elsewhere, GAP)) < SURE_RATE
+
+
+def test_apart_is_less_either_way_round() -> None:
+    first, second = (2.0, 5.0), (6.0, 3.0)
+    known = (beta_less(first, second, 0.1), beta_less(second, first, 0.1))
+    assert beta_apart(first, second, 0.1) == known

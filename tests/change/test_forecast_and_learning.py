@@ -2,12 +2,21 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta
 
 from earned.core.change.forecast import Prediction, summarise
-from earned.core.change.learning import Moment, learn
+from earned.core.change.learning import (
+    BIAS_SD,
+    FLAT_SD,
+    GRADE_PRIOR,
+    NOISE,
+    SLOPE,
+    SLOPE_SD,
+    Moment,
+    learn,
+)
 from earned.core.errors import UsageError
 
 GRADES = {"breathing": "limited", "letter": "limited"}
@@ -106,3 +115,58 @@ def test_what_does_not_fit_is_said():
         learn([Moment(1.0, 0.0, "dance")], GRADES)
     with pytest.raises(UsageError, match="above 0"):
         learn([], GRADES, unit=0.0)
+
+
+def in_full(made, grades):
+    """Means and SDs of the effects by one inverse for each noise, with a bias for every practice."""
+    names = sorted(grades)
+    priors = [GRADE_PRIOR[grades[name]] for name in names]
+    centre = np.array([0.0, SLOPE, *(mean for mean, _ in priors), *[0.0] * len(names)])
+    sds = np.array([FLAT_SD, SLOPE_SD, *(sd for _, sd in priors), *[BIAS_SD] * len(names)])
+    used = [[-float(m.practice == name) for name in names] for m in made]
+    free = [[u * (m.picked == "chosen") for u in row] for m, row in zip(made, used, strict=True)]
+    rows = [[1.0, m.before, *u, *f] for m, u, f in zip(made, used, free, strict=True)]
+    design = np.array(rows).reshape(len(made), len(centre))
+    residual = np.array([m.after for m in made]) - design @ centre
+    logs, means, squares = [], [], []
+    for noise in NOISE:
+        spread = np.diag(sds**2)
+        total = noise**2 * np.eye(len(made)) + design @ spread @ design.T
+        gain = spread @ design.T @ np.linalg.inv(total)
+        mean, left = centre + gain @ residual, spread - gain @ design @ spread
+        fit = residual @ np.linalg.solve(total, residual) + np.linalg.slogdet(total)[1]
+        logs.append(-0.5 * fit)
+        means.append(mean)
+        squares.append(np.diag(left) + mean**2)
+    weights = np.exp(np.array(logs) - max(logs))
+    weights /= weights.sum()
+    mean, square = weights @ np.array(means), weights @ np.array(squares)
+    here = slice(2, 2 + len(names))
+    return mean[here], np.sqrt(square - mean**2)[here]
+
+
+moment = st.builds(
+    Moment,
+    st.integers(0, 4),
+    st.integers(0, 4),
+    st.sampled_from([None, "breathing", "letter", "walk"]),
+    st.sampled_from(["randomised", "chosen"]),
+)
+
+
+@given(st.lists(moment, max_size=25))
+@settings(deadline=None, max_examples=60)
+def test_one_decomposition_says_what_an_inverse_for_each_noise_says(made):
+    grades = {**GRADES, "walk": "strong"}
+    found = learn(made, grades)
+    means, sds = in_full(made, grades)
+    assert [found[name].mean for name in sorted(grades)] == pytest.approx(means, abs=1e-5)
+    assert [found[name].sd for name in sorted(grades)] == pytest.approx(sds, abs=1e-5)
+
+
+def test_who_is_best_is_only_reckoned_where_it_is_asked():
+    made = moments({"breathing": 0.6, "letter": 0.0}, 30)
+    plain, ranked = (learn(made, GRADES, ranked=ranked)["letter"] for ranked in (False, True))
+    assert plain.p_best is None
+    assert ranked.p_best is not None
+    assert (plain.mean, plain.sd) == (ranked.mean, ranked.sd)

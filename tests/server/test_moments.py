@@ -1,5 +1,6 @@
 """Moments: logged, added to, laid beside each other; said to be a pattern only where that is sure."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -130,6 +131,30 @@ def test_older_ones_are_a_page_away(mia: Member) -> None:
     assert page(mia, "/me/moments/?page=2").count("number one") == 5
     for odd in ("0", "x", "²", "99999999"):
         assert mia.get(f"/me/moments/?page={odd}").status_code == 200
+
+
+def test_a_page_opens_its_own_moments_in_their_order(mia: Member) -> None:
+    for at in range(45):
+        several(mia, 1, set_off=f"number {at:02}.")
+    listed = [
+        re.findall(r"number (\d\d)\.", page(mia, f"/me/moments/?page={n}")) for n in (1, 2, 3)
+    ]
+    assert [len(found) for found in listed] == [20, 20, 5]
+    newest_first = [found for each in listed for found in each]
+    assert newest_first == sorted(newest_first, reverse=True)
+
+
+def test_what_is_said_is_what_each_record_says(mia: Member, noa: Member) -> None:
+    several(mia, 7, set_off="rain")
+    several(noa, 2)
+    each = list(store.each(mia.person, MOMENT))
+    assert list(store.said(mia.person, MOMENT)) == [(one.uid, one.body) for one in each]
+    assert list(store.said(mia.person, MOMENT, most=3)) == [(o.uid, o.body) for o in each[:3]]
+    since, before = each[4].at, each[1].at
+    between = [one.uid for one in each if since <= one.at < before]
+    found = store.said(mia.person, MOMENT, since=since, before=before)
+    assert [one.uid for one in found] == between
+    assert len(between) == 3
 
 
 def test_danger_in_a_text_brings_help_first(mia: Member) -> None:

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from earned.app.plan import catalogue
 from earned.server.growth import store
 from earned.server.growth.checkins.keeping import today
 from earned.server.growth.moments.kind import MOMENT, Moment
 from earned.server.growth.practices import keeping
 from earned.server.growth.practices.kind import PRACTISED, Practised
+from earned.server.growth.practices.presentation import learnt
 from tests.server.lived import practise, uid_in
 from tests.server.member import Member
 
@@ -103,10 +105,46 @@ def test_drawn_practices_beside_comparable_moments_are_learnt_from(mia: Member) 
         store.keep(mia.person, MOMENT, moment)
     found = keeping.experience(mia.person).effects
     assert found[DRAWN[0]].p_helps > 0.99
-    assert found[DRAWN[0]].p_best > found[DRAWN[1]].p_best
+    assert found[DRAWN[0]].mean > found[DRAWN[1]].mean
     shown = page(mia)
     assert "It probably does more for you than time alone" in shown
     assert "It rests on 25 drawn by lot, beside 25 moments without a practice." in shown
+
+
+def test_of_many_practices_the_table_holds_all_and_sentences_the_first(mia: Member) -> None:
+    names = sorted(catalogue().practices)[:20]
+    for at, name in enumerate(names * 2):
+        done(mia, name, 5 + at % 3, 4 + at % 2, picked="randomised", among=names)
+    found = learnt(mia.person)
+    assert len(found.findings) < len(found.rows) == len(names)
+    assert len(found.findings) + found.others == len(names)
+    shown = page(mia).partition('id="latest"')[0]
+    assert shown.count('class="finding"') == len(found.findings)
+    assert f"Of {found.others} more it cannot be told yet." in shown
+    assert shown.count('<th scope="row">') == len(names)
+
+
+def test_what_surely_helps_or_hinders_is_always_told_in_words(mia: Member) -> None:
+    names = sorted(catalogue().practices)[:12]
+    for at, name in enumerate(names * 12):
+        after = 10 if name == names[0] else 0 if name == names[1] else 5 + at % 2
+        done(mia, name, 5 + at % 3, after, picked="randomised", among=names)
+        store.keep(mia.person, MOMENT, Moment(point="soothing", before=5 + at % 3, later=5))
+    found = learnt(mia.person)
+    said = " ".join(one.sentence for one in found.findings)
+    assert "It probably does less for you than time alone" in said
+    assert "It probably does more for you than time alone" in said
+
+
+def test_what_is_noted_today_changes_nothing_that_is_drawn_today(mia: Member) -> None:
+    for at in range(20):
+        done(mia, DRAWN[at % 2], 6, 6 - 3 * (at % 2), picked="randomised", among=DRAWN)
+    before = keeping.rated(mia.person, before=today())
+    for _ in range(keeping.LOOKED_AT + 5):
+        store.keep(mia.person, MOMENT, Moment(point="soothing", before=5, later=1))
+        done(mia, DRAWN[0], 9, 0, ago=0, picked="randomised", among=DRAWN)
+    assert keeping.rated(mia.person, before=today()) == before
+    assert len(before) == 20
 
 
 def test_today_shows_what_was_learnt_of_its_practice(mia: Member) -> None:

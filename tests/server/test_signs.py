@@ -76,9 +76,15 @@ def test_a_week_begins_on_a_monday() -> None:
 
 def test_the_grid_says_by_size_what_it_says_by_colour() -> None:
     drawn = signs_grid([[0, 1, 2, 3], [None, None, None, 3]], "Signs", "words")
-    sizes = [float(found) for found in re.findall(r'width="([\d.]+)" height', drawn)]
+    sizes = [float(found) for found in re.findall(r"M[\d.]+ [\d.]+h([\d.]+)v", drawn)]
     assert sizes[:4] == sorted(sizes[:4])
     assert len(set(sizes[:4])) == 4
-    assert drawn.count("<rect") == 5
+    assert len(sizes) == 5
     assert 'role="img"' in drawn
-    assert signs_grid([], "Signs", "words").count("<rect") == 0
+    assert "<path" not in signs_grid([], "Signs", "words")
+
+
+def test_every_square_stands_in_its_row_and_week() -> None:
+    drawn = signs_grid([[3, None, 3], [None, 3, None]], "Signs", "words")
+    places = [(float(x), float(y)) for x, y in re.findall(r"M([\d.]+) ([\d.]+)h", drawn)]
+    assert places == [(0, 4), (36, 4), (18, 22)]

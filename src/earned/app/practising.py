@@ -27,13 +27,16 @@ class Offer:
     effect: Effect | None = None
 
 
-def learnt(moments: Sequence[Moment], practices: Collection[str]) -> dict[str, Effect]:
+def learnt(
+    moments: Sequence[Moment], practices: Collection[str], *, ranked: bool = True
+) -> dict[str, Effect]:
     """What each of these practices does for this person, from randomised picks and comparable moments
-    alone. Practices that the library no longer has are left out."""
+    alone; where ``ranked``, also how probably each is the best of them. Practices that the library no longer
+    has are left out."""
     known = catalogue().practices
     grades = {id_: known[id_].grade for id_ in practices if id_ in known}
     used = [m for m in unbiased(moments) if m.practice is None or m.practice in grades]
-    return learn(used, grades, unit=unit_of(used))
+    return learn(used, grades, unit=unit_of(used), ranked=ranked)
 
 
 def offer(
@@ -51,7 +54,7 @@ def offer(
     """
     characteristic, among = _equals(found, circumstances, recent)
     known = learnt(moments, among)
-    best = {id_: effect.p_best for id_, effect in known.items()}
+    best = {id_: effect.p_best or 0.0 for id_, effect in known.items()}
     drawn = draw(among, best, _generator(seed))
     return Offer(drawn, tuple(among), characteristic, known.get(drawn))
 

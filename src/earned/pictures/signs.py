@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from earned.pictures.svg import Drawing, Paint
+from earned.pictures.svg import Drawing, Paint, short
 
 CELL, GAP, TOP = 14.0, 4.0, 4.0
 FILL = (0.28, 0.55, 0.8, 1.0)
@@ -27,17 +27,21 @@ def signs_grid(
     picture.describe(title, alt)
     picture.root.set("class", f"signs-grid {name}")
     picture.root.set("width", str(int(max(weeks * step, step))))
-    for at_row, row in enumerate(rows):
-        for at_week, often in enumerate(row):
-            _cell(picture, at_week * step, TOP + at_row * step, often)
+    for often in range(len(FILL)):
+        places = [
+            (at_week * step, TOP + at_row * step)
+            for at_row, row in enumerate(rows)
+            for at_week, rated in enumerate(row)
+            if rated == often
+        ]
+        if places:
+            picture.add("path", f"cell cell-{often}", d=_squares(places, CELL * FILL[often]))
     return picture.text()
 
 
-def _cell(picture: Drawing, x: float, y: float, often: int | None) -> None:
-    if often is None:
-        return
-    side = CELL * FILL[often]
-    inset = (CELL - side) / 2
-    picture.add(
-        "rect", f"cell cell-{often}", x=x + inset, y=y + inset, width=side, height=side, rx=2
-    )
+def _squares(places: Sequence[tuple[float, float]], side: float) -> str:
+    """One path of squares, each in the middle of its cell: half a year is a few elements, not five
+    hundred."""
+    inset, edge = (CELL - side) / 2, short(side)
+    square = f"h{edge}v{edge}h-{edge}z"
+    return "".join(f"M{short(x + inset)} {short(y + inset)}{square}" for x, y in places)

@@ -37,7 +37,7 @@ class Drawing:
     root: ET.Element = field(init=False)
 
     def __post_init__(self) -> None:
-        self.root = ET.Element("svg", viewBox=f"0 0 {_n(self.width)} {_n(self.height)}")
+        self.root = ET.Element("svg", viewBox=f"0 0 {short(self.width)} {short(self.height)}")
         self.root.set("xmlns", "http://www.w3.org/2000/svg")
         self.root.set("class", self.name)
 
@@ -60,7 +60,7 @@ class Drawing:
         if self.paint is None:
             element.set("class", name)
         for key, value in {**(self.paint or {}).get(name, {}), **attributes}.items():
-            element.set(key.replace("_", "-"), value if isinstance(value, str) else _n(value))
+            element.set(key.replace("_", "-"), value if isinstance(value, str) else short(value))
         return element
 
     def write(self, words: str, name: str, x: float, y: float, **attributes: str) -> None:
@@ -72,6 +72,6 @@ class Drawing:
         return ET.tostring(self.root, encoding="unicode")
 
 
-def _n(value: float) -> str:
+def short(value: float) -> str:
     """A number with at most one decimal: a tenth of a unit is finer than any screen shows."""
     return f"{value:.1f}".removesuffix(".0")

@@ -30,6 +30,17 @@ def beta_below(a: float, b: float, at: float) -> float:
 
 def beta_less(first: tuple[float, float], second: tuple[float, float], by: float = 0.0) -> float:
     """P(X < Y - by) for independent X and Y; each given as (a, b)."""
-    mass = beta_mass(*first)
-    middle = np.cumsum(mass) - mass / 2
-    return float(beta_mass(*second) @ np.interp(_X - by, _X, middle, left=0.0, right=1.0))
+    return beta_apart(first, second, by)[0]
+
+
+def beta_apart(
+    first: tuple[float, float], second: tuple[float, float], by: float = 0.0
+) -> tuple[float, float]:
+    """P(X < Y - by) and P(Y < X - by) for independent X and Y; each given as (a, b)."""
+    x, y = beta_mass(*first), beta_mass(*second)
+    return _less(x, y, by), _less(y, x, by)
+
+
+def _less(x: Floats, y: Floats, by: float) -> float:
+    middle = np.cumsum(x) - x / 2
+    return float(y @ np.interp(_X - by, _X, middle, left=0.0, right=1.0))

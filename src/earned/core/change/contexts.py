@@ -12,12 +12,13 @@ context against the rest of the moments, K of n there, R the strength with which
 Contexts come from what somebody chose to log: they describe the log, not all of life.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
-from earned.core.change.beta import beta_below, beta_less
+from earned.core.change.beta import beta_apart, beta_below
 
 FEWEST = 8
 """Moments below which nothing is said."""
@@ -36,6 +37,8 @@ RATE_STRENGTH = 6.0
 MOST = 3
 """Contexts told at most, the surest first."""
 
+Tally = Counter["Happening"]
+"""How many moments are alike."""
 Direction = Literal["less", "more"]
 
 
@@ -83,11 +86,11 @@ def frequent(
 ) -> tuple[Frequent, ...]:
     """Contexts in which moments come clearly more often than evenly; the surest first, a pair before
     what it is made of. ``parts``, ``triggers``: all there are to choose from."""
-    every = list(happenings)
+    tally = Counter(happenings)
     found: list[Frequent] = []
     for of_parts, of_triggers in ((parts, triggers), (parts, [""]), ([""], triggers)):
         told = [
-            _share(every, part, trigger, len(of_parts) * len(of_triggers))
+            _share(tally, part, trigger, len(of_parts) * len(of_triggers))
             for part, trigger in product(of_parts, of_triggers)
         ]
         sure = [one for one in told if one is not None and one.p_more >= SURE_SHARE]
@@ -98,47 +101,58 @@ def frequent(
     return tuple(found[:MOST])
 
 
-def _share(every: list[Happening], part: str, trigger: str, contexts: int) -> Frequent | None:
-    """``None`` where there are too few. Only moments that say what the context needs are counted."""
-    telling = [h for h in every if (h.part or not part) and (h.trigger or not trigger)]
-    inside = sum(_is_in(h, part, trigger) for h in telling)
-    if len(telling) < FEWEST or inside < FEWEST_IN_CONTEXT:
+def _share(tally: Tally, part: str, trigger: str, contexts: int) -> Frequent | None:
+    """``None`` where there are too few, or the share cannot be told from an even one. Only moments that say
+    what the context needs are counted."""
+    telling = sum(n for h, n in tally.items() if _says(h, part, trigger))
+    inside = sum(n for h, n in tally.items() if _is_in(h, part, trigger))
+    if telling < FEWEST or inside < FEWEST_IN_CONTEXT:
         return None
     strength, even = SHARE_STRENGTH[bool(part) + bool(trigger)], 1 / contexts
     a = strength * even + inside
-    b = strength * (1 - even) + len(telling) - inside
+    b = strength * (1 - even) + telling - inside
+    if a / (a + b) <= MORE * even:
+        return None
     more = 1.0 - beta_below(a, b, MORE * even)
-    return Frequent(part, trigger, inside, len(telling), a / (a + b), even, more)
+    return Frequent(part, trigger, inside, telling, a / (a + b), even, more)
 
 
 def holds(
     happenings: Iterable[Happening], parts: Sequence[str], triggers: Sequence[str]
 ) -> tuple[Hold, ...]:
     """Contexts in which the other way comes clearly less, or more, often than in the rest."""
-    every = [h for h in happenings if h.other is not None]
+    tally = Counter(h for h in happenings if h.other is not None)
     contexts = [*((part, "") for part in parts), *(("", trigger) for trigger in triggers)]
-    told = [_hold(every, part, trigger) for part, trigger in contexts]
+    told = [_hold(tally, part, trigger) for part, trigger in contexts]
     sure = [one for one in told if one is not None and one.sure >= SURE_RATE]
     return tuple(sorted(sure, key=lambda one: -one.sure)[:MOST])
 
 
-def _hold(every: list[Happening], part: str, trigger: str) -> Hold | None:
-    telling = [h for h in every if (h.part or not part) and (h.trigger or not trigger)]
-    inside = [h for h in telling if _is_in(h, part, trigger)]
-    rest = [h for h in telling if not _is_in(h, part, trigger)]
-    if len(telling) < FEWEST or min(len(inside), len(rest)) < FEWEST_IN_CONTEXT:
+def _hold(tally: Tally, part: str, trigger: str) -> Hold | None:
+    """``None`` where there are too few, or the rates lie too near each other to be told apart."""
+    inside, done = _of(tally, lambda h: _is_in(h, part, trigger))
+    rest, done_rest = _of(tally, lambda h: _says(h, part, trigger) and not _is_in(h, part, trigger))
+    if inside + rest < FEWEST or min(inside, rest) < FEWEST_IN_CONTEXT:
         return None
-    done, done_rest = sum(bool(h.other) for h in inside), sum(bool(h.other) for h in rest)
-    elsewhere = (done_rest + 1.0, len(rest) - done_rest + 1.0)
+    elsewhere = (done_rest + 1.0, rest - done_rest + 1.0)
     mean = elsewhere[0] / sum(elsewhere)
-    here = (
-        RATE_STRENGTH * mean + done,
-        RATE_STRENGTH * (1 - mean) + len(inside) - done,
-    )
-    less, more = beta_less(here, elsewhere, GAP), beta_less(elsewhere, here, GAP)
-    direction: Direction = "less" if less >= more else "more"
+    here = (RATE_STRENGTH * mean + done, RATE_STRENGTH * (1 - mean) + inside - done)
     rate = here[0] / sum(here)
-    return Hold(part, trigger, direction, done, len(inside), rate, mean, max(less, more))
+    if abs(rate - mean) <= GAP:
+        return None
+    less, more = beta_apart(here, elsewhere, GAP)
+    direction: Direction = "less" if less >= more else "more"
+    return Hold(part, trigger, direction, done, inside, rate, mean, max(less, more))
+
+
+def _of(tally: Tally, fits: Callable[[Happening], bool]) -> tuple[int, int]:
+    """How many moments fit, and in how many of them the other way was gone."""
+    found = [(n, h.other) for h, n in tally.items() if fits(h)]
+    return sum(n for n, _ in found), sum(n for n, other in found if other)
+
+
+def _says(happening: Happening, part: str, trigger: str) -> bool:
+    return bool((happening.part or not part) and (happening.trigger or not trigger))
 
 
 def _is_in(happening: Happening, part: str, trigger: str) -> bool:

@@ -10,6 +10,7 @@ practices are learnt. Free choice has a bias of its own, whose prior is as wide 
 teaches little. Effects start at what the evidence grade supports and are shrunk to it.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -55,15 +56,15 @@ class Effect:
     """Of one practice: how much better a moment gets than it would have anyway, SD of ratings.
 
     ``p_helps`` = P(effect > 0); ``p_best``: chance of being the best of those asked for (by normal
-    scores, correlations kept); ``prior_mean``: where its evidence grade started it; ``randomised``,
-    ``chosen``: moments it rests on; ``compared``: moments without practice.
+    scores, correlations kept), ``None`` where nobody asked; ``prior_mean``: where its evidence grade started
+    it; ``randomised``, ``chosen``: moments it rests on; ``compared``: moments without practice.
     """
 
     practice: str
     mean: float
     sd: float
     p_helps: float
-    p_best: float
+    p_best: float | None
     prior_mean: float
     randomised: int
     chosen: int
@@ -90,32 +91,37 @@ def unit_of(moments: Sequence[Moment]) -> float:
 
 
 def learn(
-    moments: Sequence[Moment], grades: Mapping[str, Grade], *, unit: float = 1.0
+    moments: Sequence[Moment],
+    grades: Mapping[str, Grade],
+    *,
+    unit: float = 1.0,
+    ranked: bool = True,
 ) -> dict[str, Effect]:
     """Effects of all practices in ``grades``.
 
-    ``unit``: the SD of ratings between moments, by which ratings are divided. Raises
-    :class:`UsageError` for a practice without grade, a unit not above 0, or ratings not finite.
+    ``unit``: the SD of ratings between moments, by which ratings are divided; ``ranked``: whether to say
+    how probably each is the best. Raises :class:`UsageError` for a practice without grade, a unit not above
+    0, or ratings not finite.
     """
     names = sorted(grades)
     _check(moments, grades, unit)
     if not names:
         return {}
     mean, covariance = _effects(moments, names, grades, unit)
-    best = _chance_of_best(mean, covariance)
+    best = _chance_of_best(mean, covariance).tolist() if ranked else [None] * len(names)
     sds = np.sqrt(np.diag(covariance))
-    counts = {name: [m.picked for m in moments if m.practice == name] for name in names}
+    counts = Counter((m.practice, m.picked if m.practice else "") for m in moments)
     return {
         name: Effect(
             practice=name,
             mean=float(mean[i]),
             sd=float(sds[i]),
             p_helps=float(cdf(mean[i] / sds[i])),
-            p_best=float(best[i]),
+            p_best=best[i],
             prior_mean=GRADE_PRIOR[grades[name]][0],
-            randomised=counts[name].count("randomised"),
-            chosen=counts[name].count("chosen"),
-            compared=sum(m.practice is None for m in moments),
+            randomised=counts[name, "randomised"],
+            chosen=counts[name, "chosen"],
+            compared=counts[None, ""],
         )
         for i, name in enumerate(names)
     }
@@ -135,37 +141,53 @@ def _effects(
     moments: Sequence[Moment], names: list[str], grades: Mapping[str, Grade], unit: float
 ) -> tuple[Floats, Floats]:
     """Posterior mean and covariance of the effects, noise summed out over its grid."""
-    count = len(names)
-    centre = np.array([0.0, SLOPE, *(GRADE_PRIOR[grades[n]][0] for n in names), *np.zeros(count)])
-    sds = [FLAT_SD, SLOPE_SD, *(GRADE_PRIOR[grades[n]][1] for n in names), *[BIAS_SD] * count]
-    design = np.array([_row(m, names, unit) for m in moments]).reshape(len(moments), len(centre))
+    free = sorted({m.practice for m in moments if m.practice and m.picked == "chosen"})
+    priors = [GRADE_PRIOR[grades[name]] for name in names]
+    centre = np.array([0.0, SLOPE, *(mean for mean, _ in priors), *[0.0] * len(free)])
+    sds = np.array([FLAT_SD, SLOPE_SD, *(sd for _, sd in priors), *[BIAS_SD] * len(free)])
+    design = _design(moments, names, free, unit)
     residual = np.array([m.after / unit for m in moments]) - design @ centre
-    weights, means, covariances = _given_noise(np.diag(np.square(sds)), design, residual)
-    here = slice(2, 2 + count)
+    weights, means, covariance = _given_noise(sds, design, residual)
+    here = slice(2, 2 + len(names))
     found = centre[here] + means[:, here]
     mean = weights @ found
     away = found - mean
-    spread = covariances[:, here, here] + away[:, :, None] * away[:, None, :]
-    return mean, np.tensordot(weights, spread, 1)
+    return mean, covariance[here, here] + (away * weights[:, None]).T @ away
 
 
-def _given_noise(start: Floats, design: Floats, residual: Floats) -> tuple[Floats, Floats, Floats]:
-    """Weights (S,), means (S, p) and covariances (S, p, p) at each noise of the grid."""
-    prior = np.linalg.inv(start)
-    gram, along, square = design.T @ design, design.T @ residual, float(residual @ residual)
-    precision = prior + gram / NOISE[:, None, None] ** 2
-    covariance: Floats = np.asarray(np.linalg.inv(precision), dtype=float)
-    mean = np.einsum("sij,j->si", covariance, along) / NOISE[:, None] ** 2
-    fit = square / NOISE**2 - (mean @ along) / NOISE**2
-    logs = -len(residual) * np.log(NOISE) - 0.5 * (np.linalg.slogdet(precision)[1] + fit)
+def _design(moments: Sequence[Moment], names: list[str], free: list[str], unit: float) -> Floats:
+    """A row a moment: 1, the rating before, its practice, and its practice where freely chosen."""
+    effect = {name: 2 + at for at, name in enumerate(names)}
+    bias = {name: 2 + len(names) + at for at, name in enumerate(free)}
+    design = np.zeros((len(moments), 2 + len(names) + len(free)))
+    design[:, 0] = 1.0
+    for row, moment in zip(design, moments, strict=True):
+        row[1] = moment.before / unit
+        if moment.practice is not None:
+            row[effect[moment.practice]] = -1.0
+            if moment.picked == "chosen":
+                row[bias[moment.practice]] = -1.0
+    return design
+
+
+def _given_noise(sds: Floats, design: Floats, residual: Floats) -> tuple[Floats, Floats, Floats]:
+    """Weights (S,) and means (S, p) at each noise of the grid, covariance (p, p) averaged over it.
+
+    In units of the prior SDs, with V diag(λ) Vᵀ the cross products of the design, the covariance at noise σ
+    is V diag(1 / (1 + λ/σ²)) Vᵀ: one decomposition serves the whole grid.
+    """
+    scaled = design * sds
+    values, vectors = np.linalg.eigh(scaled.T @ scaled)
+    along = (scaled.T @ residual) @ vectors
+    square = NOISE[:, None] ** 2
+    left = 1.0 / (1.0 + values.clip(0.0) / square)
+    fit = (residual @ residual - (left * along**2 / square).sum(axis=1)) / NOISE**2
+    logs = -len(residual) * np.log(NOISE) + 0.5 * (np.log(left).sum(axis=1) - fit)
     weights: Floats = np.exp(logs - logs.max())
-    return weights / weights.sum(), mean, covariance
-
-
-def _row(moment: Moment, names: list[str], unit: float) -> list[float]:
-    used = [-float(moment.practice == name) for name in names]
-    free = moment.picked == "chosen"
-    return [1.0, moment.before / unit, *used, *(value * free for value in used)]
+    weights /= weights.sum()
+    means = (left * along / square) @ vectors.T * sds
+    covariance = sds[:, None] * ((vectors * (weights @ left)) @ vectors.T) * sds
+    return weights, means, covariance
 
 
 def _chance_of_best(mean: Floats, covariance: Floats) -> Floats:

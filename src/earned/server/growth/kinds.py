@@ -60,9 +60,10 @@ class Kind(Generic[Body]):
 
     def unpack(self, data: bytes) -> Body:
         """The body back from bytes of this version or an earlier one."""
-        version, packed = msgspec.msgpack.decode(data, type=tuple[int, msgspec.Raw])
+        version, packed = _WITH_VERSION.decode(data)
         if version == self.version:
-            return msgspec.msgpack.decode(packed, type=self.body)
+            body: Body = _reader(self.body).decode(packed)
+            return body
         return self.read(version, msgspec.msgpack.decode(packed, type=dict[Any, Any]))
 
     def read_json(self, version: int, text: msgspec.Raw) -> Body:
@@ -79,6 +80,14 @@ class Kind(Generic[Body]):
         if version < self.version:
             body = self.upgrade(version, body)
         return msgspec.convert(body, self.body, str_keys=from_json)
+
+
+_WITH_VERSION = msgspec.msgpack.Decoder(tuple[int, msgspec.Raw])
+
+
+@cache
+def _reader(body: type[Body]) -> "msgspec.msgpack.Decoder[Body]":
+    return msgspec.msgpack.Decoder(body)
 
 
 @cache

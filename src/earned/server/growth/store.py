@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic
+from typing import Generic, NamedTuple
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from earned.sealing.box import UnreadableBoxError, seal, unseal
@@ -24,6 +25,8 @@ from earned.server.growth.models import Record
 TRIES = 8
 """How often a change is tried again when another device was quicker."""
 BATCH = 200
+AS_READ = ("uid", "at", "changed", "revision", "sealed")
+"""Columns of :class:`Kept`: making a model of each row takes longer than to open it."""
 LOCKED = b"\xc1"
 """Before a box under a lock: no record in msgpack begins so."""
 LOCK = "lock"
@@ -50,6 +53,13 @@ class Kept(Generic[Body]):
     at: datetime
     changed: datetime
     revision: int
+    body: Body
+
+
+class Said(NamedTuple, Generic[Body]):
+    """A record without its times."""
+
+    uid: str
     body: Body
 
 
@@ -88,10 +98,13 @@ def once(token: str) -> str:
 
 def read(person: Person, kind: Kind[Body], uid: str) -> Kept[Body]:
     """One record. Raises :class:`NothingHereError` where this person has none of this kind and uid."""
-    row = Record.objects.filter(person=person, kind=kind.name, uid=uid).first()
+    row = (
+        Record.objects.filter(person=person, kind=kind.name, uid=uid).values_list(*AS_READ).first()
+    )
     if row is None:
         raise NothingHereError
-    return _kept(person, kind, row)
+    found, at, changed, revision, sealed = row
+    return Kept(found, at, changed, revision, _opener(person, kind)(found, sealed))
 
 
 def each(
@@ -103,12 +116,27 @@ def each(
     skip: int = 0,
 ) -> Iterator[Kept[Body]]:
     """Records of a kind, the latest first, opened one by one; ``most`` of them after ``skip``."""
-    rows = Record.objects.filter(person=person, kind=kind.name)
-    if since is not None:
-        rows = rows.filter(at__gte=since)
     end = None if most is None else skip + most
-    for row in rows.order_by("-at", "-id")[skip:end].iterator(BATCH):
-        yield _kept(person, kind, row)
+    rows = _latest(person, kind, since=since)[skip:end].values_list(*AS_READ)
+    opened = _opener(person, kind)
+    for uid, at, changed, revision, sealed in rows.iterator(BATCH):
+        yield Kept(uid, at, changed, revision, opened(uid, sealed))
+
+
+def said(
+    person: Person,
+    kind: Kind[Body],
+    *,
+    since: datetime | None = None,
+    before: datetime | None = None,
+    most: int | None = None,
+) -> Iterator[Said[Body]]:
+    """What is said in records of a kind, the latest first, for sums over many: in half the time of
+    :func:`each`. ``before``: only in those about an earlier time."""
+    rows = _latest(person, kind, since=since, before=before)[:most].values_list("uid", "sealed")
+    opened = _opener(person, kind)
+    for uid, sealed in rows.iterator(BATCH):
+        yield Said(uid, opened(uid, sealed))
 
 
 def has(person: Person, uid: str) -> bool:
@@ -174,7 +202,8 @@ def reseal(person: Person, kind: Kind[Body], key: bytes | None) -> None:
     person; the lock of now has to be open."""
     for row in Record.objects.filter(person=person, kind=kind.name).order_by("id").iterator(BATCH):
         mark = identity(person, kind.name, row.uid)
-        box = seal(key_of(person), _locked(key, _plain(person, row), mark), mark)
+        plain = _unlocked(person, unseal(key_of(person), bytes(row.sealed), mark), mark)
+        box = seal(key_of(person), _locked(key, plain, mark), mark)
         Record.objects.filter(pk=row.pk).update(sealed=box, revision=row.revision + 1)
 
 
@@ -203,9 +232,18 @@ def _locked(key: bytes | None, plain: bytes, mark: bytes) -> bytes:
     return plain if key is None else LOCKED + seal(key, plain, mark)
 
 
-def _plain(person: Person, row: Record) -> bytes:
-    mark = identity(person, row.kind, row.uid)
-    plain = unseal(key_of(person), bytes(row.sealed), mark)
+def _opener(person: Person, kind: Kind[Body]) -> Callable[[str, bytes | memoryview], Body]:
+    """Opens rows of a kind. What is the same for all of them is looked up once."""
+    key, start = key_of(person), identity(person, kind.name, "")
+
+    def opened(uid: str, sealed: bytes | memoryview) -> Body:
+        mark = start + uid.encode()
+        return kind.unpack(_unlocked(person, unseal(key, bytes(sealed), mark), mark))
+
+    return opened
+
+
+def _unlocked(person: Person, plain: bytes, mark: bytes) -> bytes:
     if not plain.startswith(LOCKED):
         return plain
     return unseal(_lock_key(person), plain[len(LOCKED) :], mark)
@@ -218,5 +256,16 @@ def _lock_key(person: Person) -> bytes:
     return person.lock_key
 
 
-def _kept(person: Person, kind: Kind[Body], row: Record) -> Kept[Body]:
-    return Kept(row.uid, row.at, row.changed, row.revision, kind.unpack(_plain(person, row)))
+def _latest(
+    person: Person,
+    kind: Kind[Body],
+    *,
+    since: datetime | None = None,
+    before: datetime | None = None,
+) -> QuerySet[Record]:
+    rows = Record.objects.filter(person=person, kind=kind.name)
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if before is not None:
+        rows = rows.filter(at__lt=before)
+    return rows.order_by("-at", "-id")

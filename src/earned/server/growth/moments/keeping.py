@@ -70,18 +70,20 @@ def to_rate_later(person: Person, now: datetime) -> Kept[Moment] | None:
     return next(waiting, None)
 
 
-def compared(person: Person, most: int) -> Iterator[tuple[datetime, int, int]]:
-    """When, and both ratings, of the latest moments rated twice: for comparison with practices."""
-    for kept in store.each(person, MOMENT, most=most):
-        before, later = kept.body.before, kept.body.later
-        if before is not None and later is not None:
-            yield kept.at, before, later
+def compared(
+    person: Person, most: int, before: datetime | None = None
+) -> Iterator[tuple[int, int]]:
+    """Both ratings of the latest moments rated twice, for comparison with practices; ``before``: only of
+    earlier ones."""
+    for _, body in store.said(person, MOMENT, before=before, most=most):
+        if body.before is not None and body.later is not None:
+            yield body.before, body.later
 
 
 def patterns(person: Person) -> Patterns:
     """What the latest moments show together."""
-    bodies = [kept.body for kept in store.each(person, MOMENT, most=LOOKED_AT)]
-    happenings = [Happening(body.part, body.trigger, _other(body)) for body in bodies]
+    latest = store.said(person, MOMENT, most=LOOKED_AT)
+    happenings = [Happening(body.part, body.trigger, _other(body)) for _, body in latest]
     told = [h.other for h in happenings if h.other is not None]
     return Patterns(
         count=store.count(person, MOMENT),

@@ -28,7 +28,8 @@ def moments(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     found = keeping.patterns(person)
     page = _page_number(request)
-    listed = list(store.each(person, MOMENT, most=page * A_PAGE + 1))[(page - 1) * A_PAGE :]
+    skip = (page - 1) * A_PAGE
+    listed = list(store.each(person, MOMENT, skip=skip, most=A_PAGE + 1))
     context = {
         "here": "moments",
         "patterns": found,

@@ -1,9 +1,9 @@
 """Begin and finish practices, offer the next one, and learn what they do."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -98,29 +98,19 @@ def rated(person: Person, before: date | None = None) -> list[Rated]:
 
     ``before``: only those of earlier days, so that what is drawn stays the same all day.
     """
-    return _rated(person, list(store.each(person, PRACTISED, most=LOOKED_AT)), before)
+    until = timezone.make_aware(datetime.combine(before, time())) if before else None
+    practised = store.said(person, PRACTISED, before=until, most=LOOKED_AT)
+    return [*_with_one(body for _, body in practised), *_without(person, until)]
 
 
-def _rated(
-    person: Person, practised: Sequence[Kept[Practised]], before: date | None
-) -> list[Rated]:
-    with_one = [
-        Rated(kept.body.before, kept.body.after, kept.body.practice, kept.body.picked)
-        for kept in practised
-        if kept.body.before is not None
-        and kept.body.after is not None
-        and _is_earlier(kept.at, before)
-    ]
-    without = [
-        Rated(first, second)
-        for at, first, second in compared(person, LOOKED_AT)
-        if _is_earlier(at, before)
-    ]
-    return with_one + without
+def _with_one(practised: Iterable[Practised]) -> Iterator[Rated]:
+    for body in practised:
+        if body.before is not None and body.after is not None:
+            yield Rated(body.before, body.after, body.practice, body.picked)
 
 
-def _is_earlier(at: datetime, day: date | None) -> bool:
-    return day is None or timezone.localdate(at) < day
+def _without(person: Person, until: datetime | None = None) -> Iterator[Rated]:
+    return (Rated(first, second) for first, second in compared(person, LOOKED_AT, until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +128,15 @@ class Experience:
 
 def experience(person: Person) -> Experience:
     """Everything that is known of what practices do for this person."""
-    latest = list(store.each(person, PRACTISED, most=LOOKED_AT))
-    moments = _rated(person, latest, None)
-    bodies = [kept.body for kept in latest]
+    bodies = [body for _, body in store.said(person, PRACTISED, most=LOOKED_AT)]
+    moments = [*_with_one(bodies), *_without(person)]
+    practised = {m.practice for m in moments if m.practice is not None}
     helped: dict[str, Counter[str]] = {}
     for body in bodies:
         if body.helped:
             helped.setdefault(body.practice, Counter())[body.helped] += 1
     return Experience(
-        effects=learnt(moments, {m.practice for m in moments if m.practice is not None}),
+        effects=learnt(moments, practised, ranked=False),
         times=Counter(body.practice for body in bodies if body.finished),
         helped=helped,
         chosen=Counter(m.practice for m in moments if m.practice and m.picked == "chosen"),

@@ -1,9 +1,11 @@
 """Practices as pages show them: the next one, one that is under way, what was learnt."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.utils.safestring import SafeString
 
 from earned.app.guide import why
 from earned.core.change.learning import Effect
@@ -12,6 +14,7 @@ from earned.server.accounts.models import Person
 from earned.server.growth.choices import Asked, choices, number, ratings, say, section
 from earned.server.growth.practices import keeping
 from earned.server.growth.practices.kind import Practised
+from earned.server.growth.tables import NOTHING, cells
 from earned.server.growth.titles import practice_title
 from earned.server.growth.tokens import new_token
 from earned.server.learn.practice import practice
@@ -19,21 +22,28 @@ from earned.server.pages.language import language
 
 SURE = 0.9
 """Probability from which 'probably' is said."""
+TOLD = 6
+"""Practices that are told of in sentences though nothing can be told of them yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was learnt of one practice, in words."""
+
+    title: str
+    sentence: str
+    effect: str
+    rests_on: str
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """One practice: what was learnt, in words, and the numbers of its row in the table."""
+    """What was learnt, the most promising first. ``rows``: title and cells of every practice; ``findings``:
+    those that can be told, and the first ones that cannot; ``others``: how many more cannot be told yet."""
 
-    title: str
-    times: int
-    helped: int
-    answered: int
-    sentence: str = ""
-    effect: str = ""
-    rests_on: str = ""
-    mean: str = ""
-    chance: int | None = None
+    findings: tuple[Finding, ...]
+    others: int
+    rows: tuple[tuple[str, SafeString], ...]
 
 
 def next_card(person: Person, today: date) -> dict[str, Any]:
@@ -87,41 +97,48 @@ def ending(body: Practised) -> dict[str, Asked]:
     }
 
 
-def learnt(person: Person) -> list[Learnt]:
-    """Everything that was finished or learnt about, the most promising first."""
+def learnt(person: Person) -> Learnt:
+    """Everything that was finished or learnt about."""
     known = keeping.experience(person)
-    found = known.effects
-    listed = sorted(
-        {*found, *known.times}, key=lambda id_: -found[id_].mean if id_ in found else 1.0
+    found = {id_: effect for id_, effect in known.effects.items() if effect.randomised}
+    ranked = sorted(found.values(), key=lambda effect: (-effect.mean, effect.practice))
+    told = [one for at, one in enumerate(ranked) if at < TOLD or _key(one) != "open"]
+    rest = sorted((known.times.keys() | known.effects.keys()) - found.keys())
+    return Learnt(
+        findings=tuple(_finding(effect, known) for effect in told),
+        others=len(ranked) - len(told),
+        rows=tuple(_row(id_, known) for id_ in [*(one.practice for one in ranked), *rest]),
     )
-    return [_learnt(id_, known) for id_ in listed]
 
 
-def _learnt(id_: str, known: keeping.Experience) -> Learnt:
-    effect, said = known.effects.get(id_), known.helped.get(id_, Counter[str]())
-    plain = Learnt(
-        title=practice_title(id_),
-        times=known.times[id_],
-        helped=said.get("yes", 0) + said.get("somewhat", 0),
-        answered=sum(said.values()),
-    )
-    if effect is None or not effect.randomised:
-        return plain
-    return replace(
-        plain,
+def _finding(effect: Effect, known: keeping.Experience) -> Finding:
+    return Finding(
+        title=practice_title(effect.practice),
         sentence=_sentence(effect),
         effect=_size(effect, known.unit),
-        rests_on=_rests_on(effect, known.chosen[id_]),
-        mean=number(effect.mean * known.unit, 1),
-        chance=round(100 * effect.p_helps),
+        rests_on=_rests_on(effect, known.chosen[effect.practice]),
     )
+
+
+def _row(id_: str, known: keeping.Experience) -> tuple[str, SafeString]:
+    effect, said = known.effects.get(id_), known.helped.get(id_, Counter[str]())
+    helped = said.get("yes", 0) + said.get("somewhat", 0)
+    shown = [str(known.times[id_]), f"{helped} / {said.total()}" if said else NOTHING]
+    if effect is None or not effect.randomised:
+        return practice_title(id_), cells([*shown, NOTHING, NOTHING])
+    shown += [number(effect.mean * known.unit, 1), f"{round(100 * effect.p_helps)}%"]
+    return practice_title(id_), cells(shown)
 
 
 def _sentence(effect: Effect) -> str:
-    p = effect.p_helps
-    key = "helps" if p >= SURE else "hinders" if p <= 1 - SURE else "open"
+    key, p = _key(effect), effect.p_helps
     shown = 1 - p if key == "hinders" else p
     return say("practices", "learnt", key, percent=round(100 * shown))
+
+
+def _key(effect: Effect) -> str:
+    p = effect.p_helps
+    return "helps" if p >= SURE else "hinders" if p <= 1 - SURE else "open"
 
 
 def _size(effect: Effect, unit_: float) -> str:

@@ -5,7 +5,7 @@ kept only after three times 'no' to the questions about safety, and set aside as
 against it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from earned.core.change.forecast import ForecastSummary, summarise
@@ -15,7 +15,7 @@ from earned.server.accounts.models import Person
 from earned.server.growth import consents, store
 from earned.server.growth.predictions.kind import PREDICTION, Outcome, Prediction
 from earned.server.growth.results import QUIZ
-from earned.server.growth.store import Kept
+from earned.server.growth.store import Said
 
 LOOKED_AT, ASKED_ABOUT = 300, 60
 """The latest predictions that are summed up, and that may still be asked about."""
@@ -96,12 +96,12 @@ def not_yet(person: Person, uid: str, today: date) -> None:
     store.change(person, PREDICTION, uid, put)
 
 
-def each(person: Person, most: int = LOOKED_AT) -> Iterator[Kept[Prediction]]:
+def each(person: Person, most: int = LOOKED_AT) -> Iterator[Said[Prediction]]:
     """Predictions, the latest first."""
-    yield from store.each(person, PREDICTION, most=most)
+    yield from store.said(person, PREDICTION, most=most)
 
 
-def due(person: Person, today: date) -> list[Kept[Prediction]]:
+def due(person: Person, today: date) -> list[Said[Prediction]]:
     """Those whose day has come and that may be asked about, the oldest first."""
     latest = each(person, ASKED_ABOUT)
     waiting = [kept for kept in latest if is_open(kept.body) and kept.body.by <= today]
@@ -115,7 +115,7 @@ def is_open(body: Prediction) -> bool:
     return body.outcome is None and not body.set_aside
 
 
-def forecasts(bodies: Iterator[Prediction]) -> dict[str | None, ForecastSummary]:
+def forecasts(bodies: Iterable[Prediction]) -> dict[str | None, ForecastSummary]:
     """Forecast against outcome: all together under ``None``, then each belief.
 
     What was unclear or set aside counts for nothing.

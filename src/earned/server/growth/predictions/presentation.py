@@ -10,7 +10,6 @@ from earned.pictures.forecast import against
 from earned.server.growth.choices import say
 from earned.server.growth.predictions.keeping import is_open
 from earned.server.growth.predictions.kind import Prediction
-from earned.server.growth.store import Kept
 from earned.server.growth.titles import belief_title
 
 
@@ -38,13 +37,12 @@ class Laid:
     mean: int
 
 
-def row(kept: Kept[Prediction], today: date) -> Row:
+def row(uid: str, body: Prediction, today: date) -> Row:
     """A prediction for a list."""
-    body = kept.body
     state = str(body.outcome or "away")
     if is_open(body):
         state = "due" if body.by <= today else "open"
-    return Row(kept.uid, body, belief_title(body.belief), state)
+    return Row(uid, body, belief_title(body.belief), state)
 
 
 def laid(found: dict[str | None, ForecastSummary]) -> list[Laid]:

@@ -33,12 +33,13 @@ def predictions(request: HttpRequest) -> HttpResponse:
     """Those that are open, those answered, and what they show together."""
     person, day = person_of(request), today()
     every = list(keeping.each(person))
-    rows = [row(kept, day) for kept in every]
+    waiting = [one for one in every if one.body.outcome is None]
+    answered = [one for one in every if one.body.outcome is not None]
     context = {
         "here": "predictions",
-        "open": [one for one in rows if one.state in {"due", "open", "away"}],
-        "answered": [one for one in rows if one.state not in {"due", "open", "away"}][:LISTED],
-        "laid": laid(keeping.forecasts(kept.body for kept in every)),
+        "open": [row(*one, day) for one in waiting],
+        "answered": [row(*one, day) for one in answered[:LISTED]],
+        "laid": laid(keeping.forecasts(one.body for one in every)),
     }
     return render(request, "growth/predictions/predictions.html", context)
 
@@ -145,7 +146,7 @@ def _one(
     context = {
         "here": "predictions",
         "kept": kept,
-        "row": row(kept, today()),
+        "row": row(uid, kept.body, today()),
         "alarming": kept.body.outcome == "happened" and kept.body.about == "person",
         "longest": LONGEST,
         **found,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from earned.library.units import facts_of
 from earned.server.accounts.models import Person
@@ -12,6 +12,8 @@ from earned.server.growth.signs.kind import SIGNS, Week, monday_of, uid_of
 GROUPS = ("behavioural", "emotional", "cognitive", "relational")
 WEEKS = 26
 """Weeks that are laid beside each other: half a year."""
+A_DAY = timedelta(days=1)
+"""A week's record is about a time within it, wherever on earth its Monday begins."""
 SPAN = 4
 """Weeks that are taken together where times are compared."""
 
@@ -58,7 +60,8 @@ def of_week(person: Person, monday: date) -> Mapping[str, int]:
 def weeks(person: Person, today: date) -> list[Week]:
     """The rated weeks of the last half year, oldest first."""
     first = monday_of(today) - timedelta(weeks=WEEKS - 1)
-    found = [kept.body for kept in store.each(person, SIGNS, most=2 * WEEKS)]
+    since = datetime(first.year, first.month, first.day, tzinfo=UTC) - A_DAY
+    found = [week for _, week in store.said(person, SIGNS, since=since, most=2 * WEEKS)]
     return sorted((w for w in found if w.monday >= first), key=lambda week: week.monday)
 
 

@@ -1,19 +1,16 @@
 """Rate the twenty signs of a week, and see the weeks beside each other."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString
 
 from earned.library.units import ids, unit
-from earned.pictures.signs import signs_grid
 from earned.server.accounts.access import person_of
 from earned.server.growth.checkins.keeping import today
-from earned.server.growth.choices import Asked, choices, number, one_of, say, section
+from earned.server.growth.choices import Asked, choices, one_of, section
 from earned.server.growth.pages import both, shown
 from earned.server.growth.signs import keeping
-from earned.server.growth.signs.kind import OPTIONS, Week, monday_of
+from earned.server.growth.signs.kind import OPTIONS, monday_of
+from earned.server.growth.signs.presentation import groups, in_words, weeks
 from earned.server.pages.language import language
 
 POSSIBLE = tuple(str(option) for option in range(OPTIONS))
@@ -28,9 +25,9 @@ def signs(request: HttpRequest) -> HttpResponse:
         "here": "signs",
         "monday": monday_of(day),
         "rated": bool(found) and found[-1].monday == monday_of(day),
-        "mondays": keeping.mondays(found),
-        "words_told": _words(found),
-        **_grid(found),
+        "weeks": weeks(found),
+        "words_told": in_words(found),
+        "groups": groups(found),
     }
     return render(request, "growth/signs/signs.html", context)
 
@@ -46,41 +43,14 @@ def rate(request: HttpRequest) -> HttpResponse:
             keeping.keep(person, monday, often)
         return redirect("growth:signs")
     held = keeping.of_week(person, monday)
-    groups = [
+    asked = [
         (section("signs", "groups")[group], [_asked(id_, held.get(id_)) for id_ in listed])
         for group, listed in keeping.by_group().items()
     ]
-    context = {"here": "signs", "monday": monday, "groups": groups}
+    context = {"here": "signs", "monday": monday, "groups": asked}
     return render(request, "growth/signs/rate.html", context)
 
 
 def _asked(id_: str, held: int | None) -> Asked:
     statement = unit("sign", id_, language()).words.statement
     return Asked(id_, statement, choices(section("signs", "options"), held))
-
-
-def _grid(found: list[Week]) -> dict[str, Any]:
-    """A picture a group, since its rows are named beside it; and the rows for the table."""
-    groups = []
-    for group, listed in keeping.by_group().items():
-        rows = keeping.rows(found, listed)
-        count = len(rows[0].often) if rows else 0
-        picture = signs_grid(
-            [row.often for row in rows],
-            f"{section('signs', 'groups')[group]}. {say('signs', 'grid', 'alt_title')}",
-            say("signs", "grid", "alt", rows=len(rows), weeks=count),
-            name=f"signs-{group}",
-        )
-        named = [(unit("sign", row.sign, language()).words, row.often) for row in rows]
-        groups.append((section("signs", "groups")[group], SafeString(picture), named))
-    return {"groups": groups if found else []}
-
-
-def _words(found: list[Week]) -> list[str]:
-    names = section("signs", "groups")
-    told = []
-    for one in keeping.compared(found):
-        key = "now" if one.before is None else "now_before"
-        values = {"now": number(one.now, 1), "before": number(one.before or 0.0, 1)}
-        told.append(say("signs", "words", key, group=names[one.group], **values))
-    return told

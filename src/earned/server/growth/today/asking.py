@@ -14,7 +14,7 @@ from earned.server.growth.predictions import keeping as predictions
 from earned.server.growth.predictions.kind import Prediction
 from earned.server.growth.signs.keeping import of_week
 from earned.server.growth.signs.kind import SIGNS, monday_of
-from earned.server.growth.store import Kept
+from earned.server.growth.store import Kept, Said
 from earned.server.growth.titles import practice_title
 from earned.server.growth.trial.kind import TRIAL, Trial
 
@@ -39,7 +39,7 @@ class Asks:
     later: Kept[Moment] | None
     later_point: str
     later_rating: Asked
-    due: Kept[Prediction] | None
+    due: Said[Prediction] | None
     more: bool
     unfinished: Kept[Practised] | None
     unfinished_title: str
