@@ -124,13 +124,17 @@ def score(
         ):
             scored = score_file(files, wishes, on_progress, tallied=extras.wanted, cluster=spread)
     except (KeyboardInterrupt, _Terminated) as stop:
-        with suppress(OSError):  # where the terminal is gone
-            click.echo(STOPPED.format(output=output), err=True)
-        return stop.status if isinstance(stop, _Terminated) else INTERRUPTED
+        return _stopped(stop, output)
     if not quiet or scored.skipped.cells:
         _tell(scored, output)
     extras.write(scored, file, quiet=quiet)
     return 0
+
+
+def _stopped(stop: BaseException, output: Path) -> int:
+    with suppress(OSError):  # where the terminal is gone
+        click.echo(STOPPED.format(output=output), err=True)
+    return stop.status if isinstance(stop, _Terminated) else INTERRUPTED
 
 
 def _declared(*, parameters: Path | None, missing: tuple[str, ...], **others: Any) -> "Declared":
