@@ -142,10 +142,13 @@ class _Sums:
         """Means, standard errors and correlation from L₁ ∘ (φ θ₂ᵏ) L₂, k = 0, 1, 2; the total mass (n,)."""
         total, first, square = self.powers @ joint[0]
         other, cross = self.powers[:2] @ joint[1]
+        means, variances = np.stack([first, other]), np.stack([square, self.powers[0] @ joint[2]])
+        means /= total
+        variances /= total
+        variances -= means * means
+        np.maximum(variances, SMALLEST_VARIANCE, out=variances)
         mean, se = out.mean[rows], out.se[rows]
-        for axis, (m, s) in enumerate(((first, square), (other, self.powers[0] @ joint[2]))):
-            mean[:, axis] = m / total
-            se[:, axis] = np.sqrt(np.maximum(s / total - (m / total) ** 2, SMALLEST_VARIANCE))
+        mean[:], se[:] = means.T, np.sqrt(variances, out=variances).T
         product = se[:, 0] * se[:, 1]
         out.correlation[rows] = (cross / total - mean[:, 0] * mean[:, 1]) / product
         return np.asarray(total)

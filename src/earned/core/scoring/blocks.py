@@ -158,11 +158,12 @@ def code_blocks(categories: NDArray[Any], size: int) -> Iterator[tuple[slice, Co
     """Answers (N, J) as small integers (J, n), -1 where missing or negative, in blocks."""
     for start in range(0, len(categories), size):
         rows = slice(start, start + size)
-        block = categories[rows].T
+        block = categories[rows]
         if block.dtype.kind in "iu":
-            yield rows, np.ascontiguousarray(block, dtype=np.int8)
+            yield rows, np.ascontiguousarray(block.T, dtype=np.int8)
         else:
-            yield rows, np.where(block >= 0, block, -1).astype(np.int8, order="C")
+            whole = np.fmax(block, -1).astype(np.int8)
+            yield rows, np.ascontiguousarray(whole.T)
 
 
 def rows_of(places: Sequence[int]) -> NDArray[np.intp] | slice:

@@ -60,7 +60,7 @@ class PlainEvidence:
         """One exponential a node and person."""
         log = _summed_logs(self.sides, codes, work, "all")
         log -= log.max(axis=0)
-        np.maximum(log, LOWEST, out=log)
+        np.maximum(log, np.full(log.shape[1], LOWEST), out=log)  # a number alone is slower
         return np.exp(log, out=log), None
 
 
