@@ -10,7 +10,7 @@ def address_of(request: HttpRequest) -> str:
     """The address of the visitor: of who connects, or, where that is a proxy of ours (``EARNED_PROXIES``),
     the last that the proxies did not name themselves."""
     seen = [
-        *request.headers.get("X-Forwarded-For", "").split(","),
+        *request.META.get("HTTP_X_FORWARDED_FOR", "").split(","),
         request.META.get("REMOTE_ADDR", ""),
     ]
     for each in reversed([part.strip() for part in seen]):

@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "earned.server.config.throttle.Throttle",
     # Neither reads anything before a page asks who is here, and pages without an account never do.
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "earned.server.config.speaking.Speaking",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -58,8 +58,11 @@ def go_on(record: Record) -> HttpResponse:
 
 
 def is_fragment(request: HttpRequest) -> bool:
-    """Whether htmx asks for the middle of the page only."""
-    return bool(getattr(request, "htmx", False))
+    """Whether htmx asks for the middle of the page only.
+
+    As ``request.htmx`` says it, without reading every header that came for one of them.
+    """
+    return bool(request.META.get("HTTP_HX_REQUEST") == "true")
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

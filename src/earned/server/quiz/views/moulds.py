@@ -8,9 +8,9 @@ the page is written.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 EDGE = "\ue000"
@@ -27,11 +27,11 @@ class Mould:
 
     def cast(self, values: Mapping[str, str]) -> SafeString:
         """The HTML with these values, escaped unless they are marked as safe. ``KeyError`` for none."""
-        filled = {name: conditional_escape(values[name]) for name in set(self.gaps)}
-        parts = [self.between[0]]
-        for gap, after in zip(self.gaps, self.between[1:], strict=True):
-            parts += filled[gap], after
-        return mark_safe("".join(parts))  # noqa: S308 - a template, and values escaped above
+        filled = [self.between[0]]
+        for name, after in zip(self.gaps, self.between[1:], strict=True):
+            value = values[name]
+            filled += (value if isinstance(value, SafeString) else escape(value)), after
+        return mark_safe("".join(filled))  # noqa: S308 - a template, and values escaped above
 
 
 def gap(name: str) -> str:
