@@ -6,19 +6,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from change_people import ERROR_SD, LOOKS, Floats, Lives
-from earned.core.change.beliefs import Beliefs, rows_of
+from earned.core.change.beliefs import Beliefs
 from earned.core.change.kalman import (
     Event,
     Note,
     Noted,
     Pass,
     Read,
-    Remember,
     run_filter,
     run_smoother,
 )
 from earned.core.change.layout import ItemError, Layout, dynamics
 from earned.core.change.prior import ChangePrior
+from earned.core.change.views import Sight, When, chosen_places, sight
 from earned.core.instruments.item import DIMENSIONS
 
 CHUNK = 8
@@ -43,41 +43,41 @@ def infer(
 ) -> Iterator[Inferred]:
     """The trajectory of each life; notes at every so many looks. Missing looks change nothing."""
     nodes = prior.nodes(checkins=False)
-    model = dynamics(LAYOUT, prior, nodes, ERRORS, 0.0)
+    model = dynamics(LAYOUT, prior, nodes, ERRORS, 0.0).for_people()
+    views = sight(LAYOUT, prior, nodes, ERRORS, 0.0)
     looks = [j for j in range(LOOKS) if j % every == 0 or j == LOOKS - 1]
     for start in range(0, len(lives.day), CHUNK):
         rows = slice(start, start + CHUNK)
         events = list(_events(lives, rows, set(looks)))
-        filtered, traces = run_filter(model, events, (len(lives.day[rows]),))
-        logs = np.log(nodes.weights) + np.array(filtered.log_likelihood)
+        people = (len(lives.day[rows]),)
+        filtered = run_filter(model, events, chosen_places(LAYOUT), people)
+        logs = np.log(nodes.weights) + np.array(filtered.logs)
         weights = np.exp(logs - logs.max(axis=-1, keepdims=True))
         weights /= weights.sum(axis=-1, keepdims=True)
         smoothed = None
         if smooth:
             last = np.broadcast_to(weights[-1], weights.shape)
-            smoothed = _beliefs(run_smoother(filtered, traces), last)
-        yield Inferred(looks, _beliefs(filtered, weights), smoothed, rows)
+            smoothed = _beliefs(views, run_smoother(model, filtered), last)
+        yield Inferred(looks, _beliefs(views, filtered.noted, weights), smoothed, rows)
 
 
 def _events(lives: Lives, rows: slice, noted: set[int]) -> Iterator[Event]:
     for j in range(LOOKS):
         if j:
             yield Pass((lives.day[rows, j] - lives.day[rows, j - 1])[:, None])
-        else:
-            yield Remember(*LAYOUT.copies())
         for at, dimension in enumerate(DIMENSIONS):
-            row = LAYOUT.reading(dimension, "earned", "general")
+            places = LAYOUT.reading(dimension, "earned", "general")
             value, variance = lives.value[rows, j, at][:, None], lives.variance[rows, j][:, None]
-            yield Read(row, value, variance)
+            yield Read(places, value, variance)
         if j in noted:
             yield Note()
 
 
-def _beliefs(noted: Noted, weights: Floats) -> Beliefs:
-    rows = rows_of(LAYOUT)
-    mean = np.array(noted.mean) @ rows.T
-    covariance = rows @ np.array(noted.covariance) @ rows.T
-    return Beliefs(*(np.moveaxis(part, 0, 1) for part in (weights, mean, covariance)))
+def _beliefs(views: Sight, noted: Noted, weights: Floats) -> Beliefs:
+    """One frame: nothing depends on the days, which differ by person. The baseline is the first day."""
+    mean, covariance = views.see(noted, When(np.zeros(len(noted.mean))), slice(None))["general"]
+    parts = (weights, np.moveaxis(mean, 1, -1), np.moveaxis(covariance, (1, 2), (-2, -1)))
+    return Beliefs(*(np.moveaxis(part, 0, 1) for part in parts))
 
 
 def probabilities(lives: Lives, prior: ChangePrior) -> tuple[Floats, Floats]:

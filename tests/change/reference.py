@@ -32,7 +32,9 @@ def prior(**changed):
     return ChangePrior(**(usual | changed))
 
 
-ERRORS = {("earned", d): ItemError(0.2, 0.15) for d in DIMENSIONS}
+ERRORS = {("earned", d): ItemError(0.2, 0.15) for d in DIMENSIONS} | {
+    ("other", d): ItemError(0.3, 0.1) for d in DIMENSIONS
+}
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from earned.core.change.sites import (
     likelihoods_of_joint_posterior,
     site,
 )
-from earned.core.change.statespace import Model, trajectory
+from earned.core.change.statespace import Model, beliefs_at_end, trajectory
 from earned.core.errors import ContentError, UsageError
 from earned.core.instruments.item import DIMENSIONS
 from earned.core.scoring.grid import NODES
@@ -30,12 +30,12 @@ VALUES = ((1.1, 0.2), (0.4, -0.3), (0.9, 0.6), (0.1, 0.5), (-0.4, 0.0))
 MODEL = Model(ref.prior(), CORRELATION, ref.ERRORS)
 
 
-def forms(frames, days=DAYS):
+def forms(frames, days=DAYS, banks=("earned",)):
     return [
         Measurement(
             day,
             frames[i % len(frames)],
-            "earned",
+            banks[i % len(banks)],
             {d: Gaussian(VALUES[i][a], 0.1 + 0.05 * i) for a, d in enumerate(DIMENSIONS)},
         )
         for i, day in enumerate(days)
@@ -63,18 +63,42 @@ def dense(measurements, frames, wanted, p, checkins=()):
 )
 def test_path_and_difference_agree_with_a_dense_posterior(frames, taps):
     measurements = forms(frames)
-    found = trajectory(measurements, MODEL, checkins=taps, baseline=Baseline(31.5), days=(120.0,))
+    agrees_with_a_dense_posterior(measurements, frames, 31.5, taps)
+
+
+@pytest.mark.parametrize("baseline", [0.0, 31.5])
+@pytest.mark.parametrize("frames", [("general",), ("general", "partner", "parent")])
+def test_several_banks_agree_with_a_dense_posterior(frames, baseline):
+    """Each bank has an error of its own; from the first day on, and from a later baseline."""
+    measurements = forms(frames, banks=("earned", "other"))
+    agrees_with_a_dense_posterior(measurements, frames, baseline, (CheckIn(3.0, "anxiety", 0.7),))
+
+
+def agrees_with_a_dense_posterior(measurements, frames, baseline, taps):
+    start = Baseline(baseline)
+    found = trajectory(measurements, MODEL, checkins=taps, baseline=start, days=(120.0,))
     for view in found.views:
         beliefs = found.smoothed[view]
         for at, day in enumerate(found.days):
-            wanted = [ref.level(t, d, view, frames) for t in (day, 31.5) for d in DIMENSIONS]
+            wanted = [ref.level(t, d, view, frames) for t in (day, baseline) for d in DIMENSIONS]
             mean, spread, _ = dense(measurements, frames, wanted, MODEL.prior, taps)
-            if day >= 31.5:
+            if day >= baseline:
                 assert beliefs.mean[at, 0] == pytest.approx(mean, abs=1e-9)
                 assert beliefs.covariance[at, 0] == pytest.approx(spread, abs=1e-9)
             else:
                 assert beliefs.mean[at, 0, :2] == pytest.approx(mean[:2], abs=1e-9)
                 assert beliefs.covariance[at, 0, :2, :2] == pytest.approx(spread[:2, :2], abs=1e-9)
+
+
+def test_the_last_day_alone_is_believed_as_in_the_whole_trajectory():
+    measurements = forms(("general", "partner"))
+    whole = trajectory(measurements, MODEL, baseline=Baseline(6.0))
+    last = beliefs_at_end(measurements, MODEL, Baseline(6.0))
+    for view in whole.views:
+        assert last[view].mean[0] == pytest.approx(whole.smoothed[view].mean[-1], abs=1e-9)
+        assert last[view].covariance[0] == pytest.approx(
+            whole.smoothed[view].covariance[-1], abs=1e-9
+        )
 
 
 def test_filtered_beliefs_know_nothing_of_the_future():

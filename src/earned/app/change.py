@@ -13,11 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earned.app.quiz import Answer
+from earned.core.change.beliefs import NO_FLOOR
 from earned.core.change.difference import Change, change
-from earned.core.change.layout import Errors, ItemError
+from earned.core.change.layout import COMMON, Errors, ItemError
 from earned.core.change.observation import Baseline, CheckIn, Measurement
 from earned.core.change.sites import Gaussian, site
-from earned.core.change.statespace import SMALLEST, Model, Trajectory, trajectory
+from earned.core.change.statespace import (
+    SMALLEST,
+    Model,
+    Trajectory,
+    beliefs_at_end,
+    trajectory,
+)
 from earned.core.change.telling import Graduation, Verdict, graduation, verdict
 from earned.core.errors import UsageError
 from earned.core.instruments.item import DIMENSIONS, Dimension, Frame
@@ -292,8 +299,10 @@ def _sensitivity(found: Trajectory) -> dict[float, dict[Dimension, float]]:
     for share in (found.model.prior.common_share, *SHARES):
         prior = replace(found.model.prior, common_share=share)
         model = replace(found.model, prior=prior)
-        other = trajectory(found.normal, model, baseline=_within(found))
-        table[share] = {d: change(other, other.views[0], d).p_lower for d in DIMENSIONS}
+        common = beliefs_at_end(found.normal, model, _within(found))[COMMON]
+        table[share] = {
+            d: float(common.lower(d, floor=model.floors.get(d, NO_FLOOR))[0]) for d in DIMENSIONS
+        }
     return table
 
 

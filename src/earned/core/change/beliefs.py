@@ -1,36 +1,23 @@
 """What is believed of slow levels at several times: mixtures of normals over hyperparameters."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from earned.core.change.layout import Layout
 from earned.core.change.normal import below_both, cdf, mixture_quantile
 from earned.core.change.prior import Floats
 from earned.core.instruments.item import DIMENSIONS, Dimension
 
-ROWS = 4
-"""A view has four rows: level of anxiety and avoidance, and the same at the baseline."""
-
 NO_FLOOR = -1e3
-
-
-def rows_of(layout: Layout) -> Floats:
-    """Rows that read every view; shape (4·views, n)."""
-    return np.array(
-        [
-            layout.level(d, view, baseline=baseline)
-            for view in layout.views
-            for baseline in (False, True)
-            for d in DIMENSIONS
-        ]
-    )
+NEGLIGIBLE = 1e-13
+"""Points less likely than this, of a few hundred, are left out of sums over points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beliefs:
     """Mixtures for one view at T times. ``weights``: (..., T, H), sums of 1; ``mean``: (..., T, H, 4);
-    ``covariance``: (..., T, H, 4, 4), rows as in ``ROWS``.
+    ``covariance``: (..., T, H, 4, 4): level of anxiety and avoidance, and the same at the baseline.
     """
 
     weights: Floats
@@ -59,15 +46,24 @@ class Beliefs:
         """P(level < line); shape (..., T)."""
         at = DIMENSIONS.index(dimension)
         sd = np.sqrt(np.maximum(self.covariance[..., at, at], 1e-12))
-        return np.asarray((self.weights * cdf((line - self.mean[..., at]) / sd)).sum(axis=-1))
+        return self._averaged(cdf, (line - self.mean[..., at]) / sd)
 
     def below_both(self, anxiety: float, avoidance: float) -> Floats:
         """P(both levels below these lines); shape (..., T)."""
-        sd = np.sqrt(np.maximum(np.einsum("...ii->...i", self.covariance), 1e-12))
-        r = self.covariance[..., 0, 1] / (sd[..., 0] * sd[..., 1])
-        h = (anxiety - self.mean[..., 0]) / sd[..., 0]
-        k = (avoidance - self.mean[..., 1]) / sd[..., 1]
-        return np.asarray((self.weights * below_both(h, k, r)).sum(axis=-1))
+        one, other = (
+            np.sqrt(np.maximum(self.covariance[..., at, at], 1e-12))
+            for at in range(len(DIMENSIONS))
+        )
+        r = self.covariance[..., 0, 1] / (one * other)
+        h, k = (anxiety - self.mean[..., 0]) / one, (avoidance - self.mean[..., 1]) / other
+        return self._averaged(below_both, h, k, r)
+
+    def _averaged(self, chance: Callable[..., Floats], *arguments: Floats) -> Floats:
+        """A probability of each point, averaged over points that count; arguments: (..., T, H) each."""
+        heard = self.weights > NEGLIGIBLE
+        found = np.zeros(self.weights.shape)
+        found[heard] = self.weights[heard] * chance(*(each[heard] for each in arguments))
+        return np.asarray(found.sum(axis=-1))
 
     def difference(self, dimension: Dimension) -> tuple[Floats, Floats]:
         """Mean and SD of level minus baseline, a hyperparameter point each; shape (..., T, H)."""
@@ -97,8 +93,8 @@ class Beliefs:
         variance = c[..., top, top] + c[..., bottom, bottom] - 2 * c[..., top, bottom]
         sd = np.sqrt(np.maximum(variance, 1e-12))
         if floor <= NO_FLOOR:
-            return np.asarray((self.weights * cdf((-by - gap) / sd)).sum(axis=-1))
+            return self._averaged(cdf, (-by - gap) / sd)
         sd_top = np.sqrt(np.maximum(c[..., top, top], 1e-12))
         r = (c[..., top, top] - c[..., top, bottom]) / (sd * sd_top)
         above = (self.mean[..., top] - floor - by) / sd_top
-        return np.asarray((self.weights * below_both((-by - gap) / sd, above, r)).sum(axis=-1))
+        return self._averaged(below_both, (-by - gap) / sd, above, r)

@@ -1,99 +1,126 @@
-"""What is known after the filter and the smoother, hyperparameter point by point, put together."""
+"""Everything solved, hyperparameter point by point, and put together.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+Points are taken a few at a time, so that working arrays stay in the processor's cache. Every point is
+filtered; points that the whole record makes less likely than ``NEGLIGIBLE`` are not smoothed.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from earned.core.change.beliefs import ROWS, Beliefs, rows_of
-from earned.core.change.kalman import Event, Noted, Read
-from earned.core.change.layout import Dynamics, Layout
+from earned.core.change.beliefs import NEGLIGIBLE, Beliefs
+from earned.core.change.kalman import (
+    Event,
+    Filtered,
+    Pulled,
+    pulled_readings,
+    run_filter,
+    run_smoother,
+)
+from earned.core.change.layout import Dynamics
 from earned.core.change.prior import Floats
 from earned.core.change.sites import Gaussian
-from earned.core.instruments.item import Dimension
+from earned.core.change.views import Moments, Sight, When
 
-POINTS = 48
-"""Hyperparameter points that are solved together."""
-Source = tuple[Dimension, str, str]
-"""What a reading is of: dimension, bank and frame."""
+CACHE = 24_000
+"""Numbers in a working array of covariances."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Some hyperparameter points h. ``filtered``, ``smoothed``: mean (T, h, 4·views) and covariance a view
-    (T, h, 4, 4); ``readings``: mean and variance along a reading's row, each (T, h); ``logs``: (T, h)."""
+class Problem:
+    """What is to be solved.
 
-    filtered: tuple[Floats, list[Floats]]
-    smoothed: tuple[Floats, list[Floats]]
-    readings: Mapping[Source, tuple[Floats, Floats]]
-    logs: Floats
+    ``prior``: weights of the points, (H,); ``events``: everything that happens, as some points see it,
+    ending with a note; ``chosen``: states that are noted.
+    """
+
+    dynamics: Dynamics
+    prior: Floats
+    events: Callable[[slice], Sequence[Event]]
+    chosen: Sequence[int] = ()
+
+    def parts(self) -> Iterator[tuple[slice, Dynamics, Filtered]]:
+        """Some points at a time, filtered. Each part has points from everywhere."""
+        count = -(-self.dynamics.start.size // CACHE)
+        for first in range(min(count, len(self.prior))):
+            points = slice(first, None, count)
+            model = self.dynamics.of_points(points)
+            yield points, model, run_filter(model, self.events(points), self.chosen)
 
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """Every point. ``weights``: (T, H), of the points up to each note."""
+    """Beliefs by view; ``weights``: (H,), of the points given everything."""
 
-    parts: Sequence[Part]
+    smoothed: dict[str, Beliefs]
+    filtered: dict[str, Beliefs]
     weights: Floats
 
-    def views(self, layout: Layout) -> tuple[dict[str, Beliefs], dict[str, Beliefs]]:
-        """Smoothed and filtered beliefs by view."""
-        last = np.broadcast_to(self.weights[-1], self.weights.shape)
-        smoothed = _beliefs(layout, [part.smoothed for part in self.parts], last)
-        return smoothed, _beliefs(layout, [part.filtered for part in self.parts], self.weights)
 
-    def marginal(self, source: Source, at: int) -> Gaussian:
-        """What everything says of a reading's true value on a day, by its place among the days."""
-        means, variances = (
-            np.concatenate([part.readings[source][k][at] for part in self.parts]) for k in (0, 1)
-        )
-        weights = self.weights[-1]
-        middle = float(weights @ means)
-        return Gaussian(middle, float(weights @ (variances + (means - middle) ** 2)))
-
-
-def of_points(model: Dynamics, chosen: NDArray[np.intp]) -> Dynamics:
-    """The dynamics of these points alone."""
-    return Dynamics(
-        model.start[chosen], model.rate[chosen], model.drift[chosen], model.stationary[chosen]
-    )
+def solve(problem: Problem, sight: Sight, when: When) -> Solved:
+    """Filtered and smoothed beliefs of every view."""
+    every = np.arange(len(problem.prior))
+    logs = np.empty((len(when.since), len(every)))
+    known, given, best = [], [], -np.inf
+    for points, model, found in problem.parts():
+        logs[:, points] = np.array(found.logs) + np.log(problem.prior[points])
+        known.append((every[points], sight.see(found.noted, when, points)))
+        best = max(best, logs[-1, points].max())
+        likely = np.flatnonzero(logs[-1, points] > best + np.log(NEGLIGIBLE))
+        chosen = every[points][likely]
+        noted = run_smoother(model.of_points(likely), found.of_points(likely))
+        given.append((chosen, sight.see(noted, when, chosen)))
+    weights = _weights(logs)
+    last = np.broadcast_to(weights[-1], weights.shape)
+    return Solved(_together(given, last), _together(known, weights), weights[-1])
 
 
-def events_of(events: Sequence[Event], chosen: NDArray[np.intp]) -> list[Event]:
-    """The events as these points see them: rows of check-ins differ by point."""
-    return [
-        replace(event, row=event.row[chosen])
-        if isinstance(event, Read) and event.row.ndim > 1
-        else event
-        for event in events
-    ]
+def at_end(problem: Problem, sight: Sight, when: When) -> dict[str, Beliefs]:
+    """Beliefs of every view at the only note, which is the last event: nothing has to be smoothed."""
+    every = np.arange(len(problem.prior))
+    logs, known = np.empty((1, len(every))), []
+    for points, _, found in problem.parts():
+        logs[:, points] = np.array(found.logs) + np.log(problem.prior[points])
+        known.append((every[points], sight.see(found.noted, when, points)))
+    return _together(known, _weights(logs))
 
 
-def along(
-    row: Floats, mean: Sequence[Floats], covariance: Sequence[Floats]
-) -> tuple[Floats, Floats]:
-    """Mean and variance along a row at each note, each (T, h)."""
-    return np.array([m @ row for m in mean]), np.array([row @ c @ row for c in covariance])
+def marginals(problem: Problem, wanted: Sequence[int]) -> list[Gaussian]:
+    """What everything says of these readings' true values, by their place among all readings."""
+    logs = np.empty((1, len(problem.prior)))
+    moments = np.empty((2, len(wanted), len(problem.prior)))
+    for points, model, found in problem.parts():
+        logs[:, points] = found.logs[-1] + np.log(problem.prior[points])
+        pulled: list[Pulled] = pulled_readings(model, found)
+        for at, number in enumerate(wanted):
+            moments[:, at, points] = pulled[number].marginal()
+    weights = _weights(logs)[0]
+    means, variances = moments
+    middle = means @ weights
+    spread = (variances + (means - middle[:, None]) ** 2) @ weights
+    return [Gaussian(float(m), float(v)) for m, v in zip(middle, spread, strict=True)]
 
 
-def projected(layout: Layout, noted: Noted) -> tuple[Floats, list[Floats]]:
-    """The rows of every view alone; covariances within a view only."""
-    rows = rows_of(layout)
-    blocks = [rows[at : at + ROWS] for at in range(0, len(rows), ROWS)]
-    covariances = [np.array([b @ c @ b.T for c in noted.covariance]) for b in blocks]
-    return np.array(noted.mean) @ rows.T, covariances
+def _weights(logs: Floats) -> Floats:
+    weights = np.exp(logs - logs.max(axis=1, keepdims=True))
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
 
-def _beliefs(
-    layout: Layout, parts: Sequence[tuple[Floats, list[Floats]]], weights: Floats
+def _together(
+    parts: Sequence[tuple[NDArray[np.intp], dict[str, Moments]]], weights: Floats
 ) -> dict[str, Beliefs]:
-    mean = np.concatenate([part[0] for part in parts], axis=1)
-    return {
-        view: Beliefs(
-            weights,
-            mean[..., ROWS * number : ROWS * (number + 1)],
-            np.concatenate([part[1][number] for part in parts], axis=1),
+    """Beliefs by view, of parts that hold some points each."""
+    points = np.concatenate([part[0] for part in parts])
+    order = np.argsort(points)
+    found = {}
+    for view in parts[0][1]:
+        mean, covariance = (
+            np.concatenate([part[1][view][k] for part in parts], axis=-1)[..., order]
+            for k in (0, 1)
         )
-        for number, view in enumerate(layout.views)
-    }
+        found[view] = Beliefs(
+            weights[:, points[order]], np.moveaxis(mean, 1, -1), np.moveaxis(covariance, -1, 1)
+        )
+    return found

@@ -9,37 +9,25 @@ constant. Drift variances, state variance, autocorrelation and the loading of ch
 over a grid. Nothing is random: the same observations give the same trajectory.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from earned.core.change.beliefs import Beliefs
-from earned.core.change.kalman import (
-    Event,
-    Note,
-    Pass,
-    Read,
-    Remember,
-    run_filter,
-    run_smoother,
-)
-from earned.core.change.layout import Dynamics, Errors, Layout, dynamics, relevant_frames
+from earned.core.change.kalman import Event, Note, Pass, Read, Remember
+from earned.core.change.layout import BASELINE, FIRST, Errors, Layout, dynamics, relevant_frames
 from earned.core.change.observation import Baseline, CheckIn, Measurement
 from earned.core.change.prior import ChangePrior, Floats, Nodes, describe
 from earned.core.change.sites import Gaussian, site, without
-from earned.core.change.solved import (
-    POINTS,
-    Part,
-    Solved,
-    along,
-    events_of,
-    of_points,
-    projected,
-)
+from earned.core.change.solved import Problem, at_end, marginals, solve
+from earned.core.change.views import Sight, When, chosen_places, sight
 from earned.core.errors import UsageError
 from earned.core.instruments.item import DIMENSIONS, Dimension
+
+_Key = tuple[int, Dimension]
+"""A measurement's place and a dimension: one reading."""
 
 ROUNDS = 2
 """Rounds of expectation propagation; see docs/science/change.md for what each changes."""
@@ -96,79 +84,82 @@ class Trajectory:
 
 @dataclass(slots=True)
 class _Run:
-    """One set of observations, compiled."""
+    """One set of observations, compiled. ``sites``: normal readings by measurement and dimension."""
 
     model: Model
-    layout: Layout
-    nodes: Nodes
     measurements: Sequence[Measurement]
     checkins: Sequence[CheckIn]
     baseline: Baseline
     days: Floats
-    sites: dict[tuple[int, Dimension], Gaussian]
+    sites: dict[_Key, Gaussian]
 
-    def events(self) -> Iterator[Event]:
+    @property
+    def start(self) -> float:
+        """The first day of all."""
+        return min([self.measurements[0].day, *(tap.day for tap in self.checkins[:1])])
+
+    def layout(self, *, copies: bool = True) -> Layout:
+        """The states; copies of levels are needed for views alone."""
+        later = (BASELINE,) if self.baseline.day > self.start else ()
+        return Layout(
+            relevant_frames([m.frame for m in self.measurements]),
+            tuple(sorted({(m.bank, m.frame) for m in self.measurements})),
+            bool(self.checkins),
+            (FIRST, *later) if copies else (),
+        )
+
+    def problem(self, layout: Layout, noted: Collection[float]) -> tuple[Problem, Nodes]:
+        """Compiled for the solver, with notes on these days."""
+        nodes = self.model.prior.nodes(checkins=bool(self.checkins))
+        made = dynamics(layout, self.model.prior, nodes, self.model.errors, self.model.correlation)
+
+        def events(points: slice) -> list[Event]:
+            return list(self._events(layout, nodes.loading[points], noted))
+
+        return Problem(made, nodes.weights, events, chosen_places(layout)), nodes
+
+    def _events(self, layout: Layout, loading: Floats, noted: Collection[float]) -> Iterator[Event]:
         """Everything that happens, in order."""
-        before: float | None = None
-        for day in sorted({*self.days, *(c.day for c in self.checkins)}):
-            if before is not None:
+        reads, before = self._reads(layout, loading), self.start
+        for day in sorted({*noted, *reads, self.baseline.day}):
+            if day > before:
                 yield Pass(day - before)
             before = day
-            if day == self.baseline.day:
-                yield Remember(*self.layout.copies())
-            yield from self._reads(day)
-            if day in self.days:
+            if day == self.baseline.day and BASELINE in layout.copies:
+                yield Remember(layout.places("level"), layout.places(BASELINE))
+            yield from reads.get(day, ())
+            if day in noted:
                 yield Note()
 
-    def _reads(self, day: float) -> Iterator[Read]:
-        first = self.measurements[0].day
-        extra = self.model.prior.first_extra_sd**2 if day == first else 0.0
-        for number, measurement in enumerate(self.measurements):
-            if measurement.day == day:
-                for dimension in measurement.readings:
-                    found = self.sites[number, dimension]
-                    row = self.layout.reading(dimension, measurement.bank, measurement.frame)
-                    yield Read(row, found.mean, found.variance + extra)
+    def _reads(self, layout: Layout, loading: Floats) -> dict[float, list[Read]]:
+        """By day, forms before check-ins."""
+        found: dict[float, list[Read]] = {}
+        for number, dimension in self.keys():
+            form, seen = self.measurements[number], self.sites[number, dimension]
+            first = form.day == self.measurements[0].day
+            extra = self.model.prior.first_extra_sd**2 if first else 0.0
+            at = layout.reading(dimension, form.bank, form.frame)
+            found.setdefault(form.day, []).append(Read(at, seen.mean, seen.variance + extra))
         residual = self.model.prior.checkin_residual_sd**2
-        for checkin in self.checkins:
-            if checkin.day == day:
-                row = self.layout.checkin_reading(checkin.dimension, self.nodes)
-                yield Read(row, checkin.value, residual / checkin.count)
+        taps = {d: layout.checkin_reading(d, loading) for d in DIMENSIONS if self.checkins}
+        for tap in self.checkins:
+            at, weights = taps[tap.dimension]
+            read = Read(at, tap.value, residual / tap.count, weights)
+            found.setdefault(tap.day, []).append(read)
+        return found
 
-    def solve(self) -> Solved:
-        """Filtered and smoothed beliefs of every view, and the marginals that sites are fitted against.
+    def keys(self) -> list[_Key]:
+        """Every reading of a form, in the order in which they are read."""
+        return [(number, d) for number, m in enumerate(self.measurements) for d in m.readings]
 
-        A few points at a time: full states of all points at all days would fill a small server's memory.
-        """
-        model = dynamics(
-            self.layout, self.model.prior, self.nodes, self.model.errors, self.model.correlation
-        )
-        events = list(self.events())
-        points = np.arange(len(self.nodes.weights))
-        parts = [
-            self._part(of_points(model, chosen), events_of(events, chosen))
-            for chosen in np.array_split(points, -(-len(points) // POINTS))
-        ]
-        logs = np.log(self.nodes.weights) + np.concatenate([part.logs for part in parts], axis=1)
-        weights = np.exp(logs - logs.max(axis=1, keepdims=True))
-        return Solved(parts, weights / weights.sum(axis=1, keepdims=True))
+    def when(self, days: Floats) -> When:
+        """Days counted from the first."""
+        return When(days - self.start, self.baseline.day - self.start)
 
-    def _part(self, model: Dynamics, events: Sequence[Event]) -> Part:
-        filtered, traces = run_filter(model, events)
-        smoothed = run_smoother(filtered, traces)
-        readings = {
-            (dimension, bank, frame): along(
-                self.layout.reading(dimension, bank, frame), smoothed.mean, smoothed.covariance
-            )
-            for bank, frame in self.layout.sources
-            for dimension in DIMENSIONS
-        }
-        return Part(
-            filtered=projected(self.layout, filtered),
-            smoothed=projected(self.layout, smoothed),
-            readings=readings,
-            logs=np.array(filtered.log_likelihood),
-        )
+    def sight(self, layout: Layout, nodes: Nodes) -> Sight:
+        """The views."""
+        model = self.model
+        return sight(layout, model.prior, nodes, model.errors, model.correlation)
 
     def normal(self) -> list[Measurement]:
         """The measurements with sites for readings."""
@@ -177,16 +168,18 @@ class _Run:
             for number, m in enumerate(self.measurements)
         ]
 
-    def refine(self, solved: Solved) -> None:
-        """New sites for readings that are not normal, each against what all others say."""
-        for number, measurement in enumerate(self.measurements):
-            at = int(np.searchsorted(self.days, measurement.day))
-            for dimension, reading in measurement.readings.items():
-                if not isinstance(reading, Gaussian):
-                    source = (dimension, measurement.bank, measurement.frame)
-                    marginal = solved.marginal(source, at)
-                    old = self.sites[number, dimension]
-                    self.sites[number, dimension] = site(reading, without(marginal, old))
+    def fit_sites(self) -> None:
+        """Sites for readings that are not normal, each against what all other forms say."""
+        given = [self.measurements[number].readings[d] for number, d in self.keys()]
+        curved = {at: one for at, one in enumerate(given) if not isinstance(one, Gaussian)}
+        keys = [self.keys()[at] for at in curved]
+        forms = replace(self, checkins=())
+        layout = forms.layout(copies=False)
+        for _ in range(ROUNDS if curved else 0):
+            problem, _ = forms.problem(layout, {self.measurements[-1].day})
+            found = marginals(problem, list(curved))
+            for key, one, marginal in zip(keys, curved.values(), found, strict=True):
+                self.sites[key] = site(one, without(marginal, self.sites[key]))
 
 
 def trajectory(
@@ -206,14 +199,11 @@ def trajectory(
     Raises :class:`UsageError` without any measurement, or for a baseline or day that is not finite, or
     a baseline outside the observed time.
     """
-    if checkins and not _is_normal(measurements):
-        measurements = trajectory(measurements, model).normal
     run = _compile(measurements, model, checkins, baseline, days)
-    solved = run.solve()
-    for _ in range(0 if _is_normal(measurements) else ROUNDS):
-        run.refine(solved)
-        solved = run.solve()
-    smoothed, filtered = solved.views(run.layout)
+    run.fit_sites()
+    layout = run.layout()
+    problem, nodes = run.problem(layout, set(run.days.tolist()))
+    solved = solve(problem, run.sight(layout, nodes), run.when(run.days))
     measured = np.isin(run.days, [m.day for m in run.measurements])
     return Trajectory(
         model=model,
@@ -221,14 +211,24 @@ def trajectory(
         days=run.days,
         measured=measured,
         baseline=run.baseline,
-        smoothed=smoothed,
-        filtered=filtered,
-        learnt=describe(run.nodes, solved.weights[-1]),
+        smoothed=solved.smoothed,
+        filtered=solved.filtered,
+        learnt=describe(nodes, solved.weights),
     )
 
 
-def _is_normal(measurements: Sequence[Measurement]) -> bool:
-    return all(isinstance(r, Gaussian) for m in measurements for r in m.readings.values())
+def beliefs_at_end(
+    measurements: Sequence[Measurement], model: Model, baseline: Baseline | None = None
+) -> Mapping[str, Beliefs]:
+    """What :func:`trajectory` believes of every view on the last day, and nothing else: much quicker.
+
+    Raises as :func:`trajectory` does.
+    """
+    run = _compile(measurements, model, (), baseline, ())
+    run.fit_sites()
+    layout, last = run.layout(), run.days[-1:]
+    problem, nodes = run.problem(layout, set(last.tolist()))
+    return at_end(problem, run.sight(layout, nodes), run.when(last))
 
 
 def _compile(
@@ -250,15 +250,8 @@ def _compile(
         raise UsageError("The baseline must lie within the time that was observed.")
     if days and min(days) < min(seen):
         raise UsageError("Days before the first observation cannot be reported.")
-    layout = Layout(
-        relevant_frames([m.frame for m in ordered]),
-        tuple(sorted({(m.bank, m.frame) for m in ordered})),
-        bool(taps),
-    )
     return _Run(
         model=model,
-        layout=layout,
-        nodes=model.prior.nodes(checkins=bool(taps)),
         measurements=ordered,
         checkins=taps,
         baseline=start,
