@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from change_people import Floats, Lives, draw
-from earned.app.change import Followed, Occasion, follow
+from earned.app.change import Followed, follow
+from earned.app.change_reading import Occasion
 from earned.app.quiz import Answer, Quiz, load_quiz
 from earned.app.simulate import take
 from earned.core.change.sites import Gaussian, site
@@ -36,7 +37,10 @@ START = date(2026, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one life showed: shares of bands and intervals that held, sites' effect, told or not."""
+    """What one life showed: shares of bands and intervals that held, sites' effect, told or not.
+
+    ``noise``: mean variance of a reading of a whole quiz, of a short form, and SD of the constant error.
+    """
 
     held_90: float
     held_50: float
@@ -44,6 +48,7 @@ class Found:
     shift: tuple[float, float]
     told: bool
     seconds: float
+    noise: tuple[float, float, float]
 
 
 def occasions(quiz: Quiz, lives: Lives, n: int, *, fresh: bool) -> tuple[list[Occasion], list[int]]:
@@ -97,6 +102,18 @@ def site_shift(found: Followed) -> tuple[float, float]:
     return float(np.abs(mean - other).max()), float(np.abs(sds - others).max())
 
 
+def noise(found: Followed) -> tuple[float, float, float]:
+    """Mean variance of whole quizzes and of short forms, over both dimensions; SD of the constant error."""
+    variances = np.array([[m.readings[d].variance for d in DIMENSIONS] for m in found.path.normal])
+    whole = np.arange(len(variances)) % 4 == 0
+    errors = [found.path.model.errors["earned", d].shared_sd for d in DIMENSIONS]
+    return (
+        float(variances[whole].mean()),
+        float(variances[~whole].mean()),
+        float(np.sqrt(np.mean(np.square(errors)))),
+    )
+
+
 def live(quiz: Quiz, lives: Lives, n: int, *, fresh: bool) -> Found:
     """One life through the product."""
     forms, looks = occasions(quiz, lives, n, fresh=fresh)
@@ -111,6 +128,7 @@ def live(quiz: Quiz, lives: Lives, n: int, *, fresh: bool) -> Found:
         shift=site_shift(found),
         told=any(v.changed for v in found.verdicts["general"].values()),
         seconds=seconds,
+        noise=noise(found),
     )
 
 
@@ -121,6 +139,7 @@ def column(people: int, *, fresh: bool) -> list[str]:
     held = np.array([one.held_90 for one in found])
     told, stable = np.array([one.told for one in found]), lives.kind == "stable"
     shifts = np.array([one.shift for one in found])
+    noises = np.median([one.noise for one in found], axis=0)
     median, worst = np.median(shifts, axis=0), shifts.max(axis=0)
     return [
         str(people),
@@ -132,6 +151,7 @@ def column(people: int, *, fresh: bool) -> list[str]:
         f"{median[0]:.3f} SD",
         f"{worst[0]:.3f}; {worst[1]:.3f} SD",
         f"{np.median([one.seconds for one in found]):.2f}",
+        *(f"{value:.2f}" for value in noises),
     ]
 
 
@@ -145,6 +165,9 @@ ROWS = (
     "sites fitted once instead: worst move of the path, median life",
     "the same, worst life (mean; SD)",
     "seconds a trajectory, median",
+    "variance of a reading of a whole quiz, median life",
+    "variance of a reading of a short form, median life",
+    "SD of the constant item error, median life",
 )
 
 

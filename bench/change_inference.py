@@ -24,7 +24,7 @@ from earned.core.instruments.item import DIMENSIONS
 CHUNK = 8
 """Lives at a time, so that working arrays stay in the processor's cache."""
 
-LAYOUT = Layout(("general",), (("earned", "general"),), checkins=False)
+LAYOUT = Layout(("general",), (("earned", "general", ""),), checkins=False)
 ERRORS = {("earned", dimension): ItemError(ERROR_SD) for dimension in DIMENSIONS}
 
 
@@ -66,7 +66,7 @@ def _events(lives: Lives, rows: slice, noted: set[int]) -> Iterator[Event]:
         if j:
             yield Pass((lives.day[rows, j] - lives.day[rows, j - 1])[:, None])
         for at, dimension in enumerate(DIMENSIONS):
-            places = LAYOUT.reading(dimension, "earned", "general")
+            places = LAYOUT.reading(dimension, LAYOUT.sources[0])
             value, variance = lives.value[rows, j, at][:, None], lives.variance[rows, j][:, None]
             yield Read(places, value, variance)
         if j in noted:

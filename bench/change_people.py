@@ -16,12 +16,10 @@ Generator = np.random.Generator
 
 LOOKS = 104
 """Weekly looks in two years."""
-FULL_VARIANCE, SHORT_VARIANCE = 0.12, 0.32
-"""Error variance of a whole quiz (24 answers) and of a short form (8), item error apart: measured
-with the bank's own parameters at the middle of the plane."""
-ERROR_SD = 0.18
-"""Constant item error a dimension: what items share, measured likewise. Each item's own adds to it (.24
-together); differences do not feel it."""
+FULL_VARIANCE, SHORT_VARIANCE, ERROR_SD = 0.09, 0.28, 0.48
+"""Error variance of a whole quiz (24 answers) and of a short form (8), constant error apart, and the SD of
+that constant error: what `change_answers` measures on our bank's answers. Differences do not feel the
+constant error."""
 KINDS = ("stable", "improving", "worsening", "jumping")
 
 

@@ -32,7 +32,7 @@ def prior(**changed):
     return ChangePrior(**(usual | changed))
 
 
-ERRORS = {("earned", d): ItemError(0.2, 0.15) for d in DIMENSIONS} | {
+ERRORS = {("earned", d): ItemError(0.2, 0.15, 0.25) for d in DIMENSIONS} | {
     ("other", d): ItemError(0.3, 0.1) for d in DIMENSIONS
 }
 
@@ -54,12 +54,10 @@ def level(day, dimension, frame, frames):
     return Latent(day, dimension, tuple(parts))
 
 
-def quiz(day, dimension, frame, bank, frames):
+def quiz(day, dimension, frame, source, frames):
     """The mean of a quiz reading."""
     slow = level(day, dimension, frame, frames)
-    return Latent(
-        day, dimension, (*slow.weights, ("state", frame, 1.0), ("error", (bank, frame), 1.0))
-    )
+    return Latent(day, dimension, (*slow.weights, ("state", frame, 1.0), ("error", source, 1.0)))
 
 
 def tap(day, dimension, frames, loading):
@@ -99,7 +97,9 @@ def _part(ka, ia, kb, ib, a, b, p, correlation, start, frames):
         if not same or ia[0] != ib[0]:
             return 0.0
         known = ERRORS[(ia[0], a.dimension)]
-        return known.shared_sd**2 + (known.frame_sd**2 if ia == ib else 0.0)
+        frame = known.frame_sd**2 if ia[1] == ib[1] else 0.0
+        wording = known.wording_sd**2 if ia[2] and ia[2] == ib[2] else 0.0
+        return known.shared_sd**2 + frame + wording
     return (p.checkin_level_sd**2 + p.checkin_drift**2 / DAYS_A_YEAR * min(ta, tb)) if same else 0.0
 
 

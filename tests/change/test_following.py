@@ -1,14 +1,16 @@
 """From dated answers to a trajectory, through the use case that the server and the command call."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
-from earned.app.change import Occasion, Since, Tap, follow
+from earned.app.change import Since, Tap, follow
 from earned.app.change_export import export_change
-from earned.app.quiz import Answer, load_quiz
+from earned.app.change_reading import Occasion
+from earned.app.quiz import Answer, Circumstances, load_quiz
 from earned.app.simulate import take
 from earned.core.errors import UsageError
 from earned.core.scoring.drawing import mean_person
@@ -66,6 +68,44 @@ def test_frames_have_paths_of_their_own_and_one_in_common():
     assert set(found.changes) == {"common", "general", "partner"}
     assert set(found.sensitivity) == {0.25, 0.5, 0.75}
     assert found.path.model.errors["earned", "anxiety"].frame_sd > 0
+
+
+def in_language(occasions, *languages):
+    return [replace(one, language=languages[i % len(languages)]) for i, one in enumerate(occasions)]
+
+
+def sds(found):
+    spread = found.path.smoothed["general"].level_moments()[1][-1]
+    return np.sqrt(spread.diagonal())
+
+
+def test_a_translation_widens_levels_as_it_widens_the_quiz():
+    """By the variance that not knowing translated items adds to the same answers in the quiz."""
+    own = follow(life([1.2, 0.6, 0.0], most=24))
+    other = follow(in_language(life([1.2, 0.6, 0.0], most=24), "es"))
+    assert (sds(other) > sds(own) + 0.01).all()
+    given = answers(1.2, most=24)
+    quizzes = [
+        load_quiz("general", language).result(given, Circumstances()) for language in (None, "es")
+    ]
+    for at, d in enumerate(("anxiety", "avoidance")):
+        known = other.path.model.errors["earned", d]
+        assert known.shared_sd == own.path.model.errors["earned", d].shared_sd
+        one, two = (q.position.on(d).se ** 2 for q in quizzes)
+        assert sds(other)[at] ** 2 - sds(own)[at] ** 2 == pytest.approx(two - one, rel=0.5)
+        moved, still = (f.changes["general"][d].sd for f in (other, own))
+        assert moved == pytest.approx(still, rel=0.03)
+
+
+def test_forms_know_which_translation_was_answered():
+    found = follow(in_language(life([1.2, 0.6, 0.0]), "en", "es"))
+    assert [m.wording for m in found.measurements] == ["", "es", ""]
+
+
+def test_naming_the_language_of_the_items_changes_nothing():
+    forms = life([1.2, 0.6])
+    one, two = follow(forms), follow(in_language(forms, "en"))
+    assert export_change(one) == export_change(two)
 
 
 def test_check_ins_and_a_baseline_chosen_later():

@@ -30,13 +30,14 @@ VALUES = ((1.1, 0.2), (0.4, -0.3), (0.9, 0.6), (0.1, 0.5), (-0.4, 0.0))
 MODEL = Model(ref.prior(), CORRELATION, ref.ERRORS)
 
 
-def forms(frames, days=DAYS, banks=("earned",)):
+def forms(frames, days=DAYS, banks=("earned",), wordings=("",)):
     return [
         Measurement(
             day,
             frames[i % len(frames)],
             banks[i % len(banks)],
             {d: Gaussian(VALUES[i][a], 0.1 + 0.05 * i) for a, d in enumerate(DIMENSIONS)},
+            wordings[i % len(wordings)],
         )
         for i, day in enumerate(days)
     ]
@@ -44,7 +45,7 @@ def forms(frames, days=DAYS, banks=("earned",)):
 
 def dense(measurements, frames, wanted, p, checkins=()):
     readings = [
-        ref.quiz(m.day, d, m.frame, m.bank, frames) for m in measurements for d in DIMENSIONS
+        ref.quiz(m.day, d, m.frame, m.source, frames) for m in measurements for d in DIMENSIONS
     ]
     values = [m.readings[d].mean for m in measurements for d in DIMENSIONS]
     noise = [m.readings[d].variance for m in measurements for d in DIMENSIONS]
@@ -72,6 +73,30 @@ def test_several_banks_agree_with_a_dense_posterior(frames, baseline):
     """Each bank has an error of its own; from the first day on, and from a later baseline."""
     measurements = forms(frames, banks=("earned", "other"))
     agrees_with_a_dense_posterior(measurements, frames, baseline, (CheckIn(3.0, "anxiety", 0.7),))
+
+
+@pytest.mark.parametrize("wordings", [("", "es", "es"), ("es", "de", "")])
+def test_several_wordings_agree_with_a_dense_posterior(wordings):
+    frames = ("general", "partner")
+    measurements = forms(frames, wordings=wordings)
+    agrees_with_a_dense_posterior(measurements, frames, 31.5, ())
+
+
+def test_a_translation_widens_levels_and_only_a_change_of_language_widens_differences():
+    quick = replace(MODEL, prior=ref.prior(drift=ref.one(1.5)))
+    days = (0.0, 100.0, 200.0, 300.0, 400.0)
+    own, other, mixed = (
+        trajectory(forms(("general",), days, wordings=wordings), quick)
+        for wordings in (("",), ("es",), ("", "es", "es", "es", "es"))
+    )
+    assert levels_sd(other) > levels_sd(own) + 0.01
+    one, two, three = (change(f, "general", "anxiety").sd for f in (own, other, mixed))
+    assert two == pytest.approx(one, rel=0.05)
+    assert three > one + 0.01
+
+
+def levels_sd(found):
+    return np.sqrt(found.smoothed["general"].level_moments()[1][-1, 0, 0])
 
 
 def agrees_with_a_dense_posterior(measurements, frames, baseline, taps):

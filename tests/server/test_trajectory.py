@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from earned.server.growth import store
+from earned.server.growth.retest.kinds import FORM, Form
 from earned.server.growth.trajectory import working
 from earned.server.growth.trajectory.gathering import gathered
 from earned.server.growth.trajectory.kinds import COUNT_FROM, EVENT, PACE, CountFrom
@@ -94,13 +95,13 @@ def test_it_is_worked_out_again_only_when_something_changed(
 ) -> None:
     lived(mia, [1.0, 0.9])
     done: list[int] = []
-    real = working.follow
+    real = working.assess
 
     def counted(*args: object, **more: object) -> object:
         done.append(1)
         return real(*args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(working, "follow", counted)
+    monkeypatch.setattr(working, "assess", counted)
     for _ in range(3):
         shown(mia)
     assert len(done) == 1
@@ -172,6 +173,14 @@ def test_likelihoods_go_in_and_check_ins_as_states(mia: Member) -> None:
         ("avoidance", False),
     }
     assert "Your check-ins (1 days)" in shown(mia)
+
+
+def test_forms_answered_in_spanish_say_so(mia: Member) -> None:
+    day = date(2025, 3, 1)
+    said = measured.answers(day, 0.5)
+    said.language = "es"
+    store.keep(mia.person, FORM, Form(length="full", begun=day, answers=said, finished=day))
+    assert [o.language for o in gathered(mia.person, month_begun(today())).occasions] == ["es"]
 
 
 def test_drift_is_stated_with_where_it_comes_from(mia: Member) -> None:

@@ -7,15 +7,14 @@ be recomputed whenever the bank or the prior gets better.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from earned.app.quiz import Answer
+from earned.app.change_reading import TYPICAL, Occasion, measured
+from earned.app.compiled import compiled
 from earned.core.change.beliefs import NO_FLOOR
 from earned.core.change.difference import Change, change
-from earned.core.change.layout import COMMON, Errors, ItemError
+from earned.core.change.layout import COMMON
 from earned.core.change.observation import Baseline, CheckIn, Measurement
 from earned.core.change.sites import Gaussian, site
 from earned.core.change.statespace import (
@@ -27,15 +26,12 @@ from earned.core.change.statespace import (
 )
 from earned.core.change.telling import Graduation, Verdict, graduation, verdict
 from earned.core.errors import UsageError
-from earned.core.instruments.item import DIMENSIONS, Dimension, Frame
-from earned.core.scoring.drawing import central
-from earned.core.scoring.likelihood import Answered
-from earned.core.scoring.model import ScoringModel, compile_model
+from earned.core.instruments.item import DIMENSIONS, Dimension
 from earned.core.scoring.reference import reference_point
 from earned.library import change as content
 from earned.library import instruments
 
-CHANGE_VERSION = "2"
+CHANGE_VERSION = "3"
 """Changes whenever the same answers would get another trajectory."""
 
 BANK_FLOOR = -1.5
@@ -44,31 +40,8 @@ BANK_FLOOR = -1.5
 RECENT_DAYS = 56
 FAR_DAYS = 364
 """Check-ins stand one by one for eight weeks, by the week for a year, by four weeks before."""
-SAMPLED = 8
-"""The constant item error is the median over at most so many occasions, evenly spread."""
-
-_TYPICAL = Gaussian(0.0, 1.25)
 SHARES = (0.25, 0.75)
 """Other shares of the slow variance that frames may have in common, for the sensitivity."""
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """One quiz or short form. ``answers``: as given; skipped ones count as not asked.
-
-    ``about``: tells two people of one frame apart ('named' may be Ana or Ben); empty: the frame says all.
-    """
-
-    day: date
-    answers: Sequence[Answer]
-    frame: Frame = "general"
-    instrument: str = "earned"
-    about: str = ""
-
-    @property
-    def view(self) -> str:
-        """The path this belongs to."""
-        return self.about or self.frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +87,16 @@ class Followed:
         return [date.fromordinal(int(day)) for day in self.path.days]
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What :func:`assess` needs: measurements and model made of answers, check-ins, lines between styles."""
+
+    measurements: Sequence[Measurement]
+    model: Model
+    checkins: Sequence[CheckIn]
+    lines: Mapping[Dimension, float]
+
+
 def follow(
     occasions: Sequence[Occasion],
     taps: Sequence[Tap] = (),
@@ -128,9 +111,24 @@ def follow(
     :class:`UsageError` without any occasion, for an item or option nobody knows, an item answered twice
     on one occasion, or a baseline outside the observed time.
     """
+    ready = prepare(occasions, taps, smallest)
+    return assess(
+        ready.measurements,
+        ready.model,
+        checkins=ready.checkins,
+        since=since,
+        days=days,
+        lines=ready.lines,
+    )
+
+
+def prepare(
+    occasions: Sequence[Occasion], taps: Sequence[Tap] = (), smallest: float = SMALLEST
+) -> Prepared:
+    """The first part of :func:`follow`, quick: answers in, likelihoods out. Raises as that does."""
     if not occasions:
         raise UsageError("There is nothing to follow yet: fill in the quiz once.")
-    measurements, errors = _measured(occasions)
+    measurements, errors = measured(occasions)
     own = {occasion.instrument for occasion in occasions} == {"earned"}
     model = Model(
         prior=content.prior(),
@@ -139,14 +137,8 @@ def follow(
         smallest=smallest,
         floors=dict.fromkeys(DIMENSIONS, BANK_FLOOR) if own else {},
     )
-    return assess(
-        measurements,
-        model,
-        checkins=_checkins(taps),
-        since=since,
-        days=days,
-        lines=_lines(occasions[-1].instrument),
-    )
+    lines = _lines(occasions[-1].instrument)
+    return Prepared(measurements, model, _checkins(taps), lines)
 
 
 def assess(
@@ -196,96 +188,8 @@ def _mean_tap(dimension: Dimension, taps: Sequence[Tap]) -> CheckIn:
 
 
 def _lines(instrument: str) -> dict[Dimension, float]:
-    reference = reference_point(_doubtful(instrument, "general"))
+    reference = reference_point(compiled(instrument))
     return {dimension: reference.on(dimension) for dimension in DIMENSIONS}
-
-
-@cache
-def _doubtful(instrument: str, frame: Frame) -> ScoringModel:
-    """The model with all that is not known of its items integrated out."""
-    return compile_model(instruments.load(instrument), instruments.parameters(instrument, frame))
-
-
-@cache
-def _sure(instrument: str) -> ScoringModel:
-    """The model as if all items were known, at the middle of their distributions.
-
-    What is not known of them, and what answers to a facet share, is the same on every occasion, so it is
-    a state of its own.
-    """
-    known = instruments.parameters(instrument)
-    items = {item: central(found) for item, found in known.items.items()}
-    bare = replace(known, offsets={}, method_sd={}, facet_sd={}, items=items)
-    return compile_model(instruments.load(instrument), bare)
-
-
-def _measured(occasions: Sequence[Occasion]) -> tuple[list[Measurement], Errors]:
-    answered = [_answered(occasion) for occasion in occasions]
-    measurements = []
-    for occasion, given in zip(occasions, answered, strict=True):
-        readings = dict(_readings(_sure(occasion.instrument), given))
-        day = float(occasion.day.toordinal())
-        measurements.append(Measurement(day, occasion.view, occasion.instrument, readings))
-    return measurements, _errors(list(zip(occasions, answered, strict=True)))
-
-
-def _errors(answered: Sequence[tuple[Occasion, Answered]]) -> Errors:
-    """Constant item error of each bank: what all frames share, and what other frames add to it."""
-    shared: dict[tuple[str, Dimension], list[float]] = {}
-    own: dict[tuple[str, Dimension], list[float]] = {}
-    for occasion, given in answered[:: -(-len(answered) // SAMPLED)]:
-        general = _item_variance(occasion.instrument, "general", given)
-        framed = _item_variance(occasion.instrument, occasion.frame, given)
-        for dimension, variance in general.items():
-            key = (occasion.instrument, dimension)
-            shared.setdefault(key, []).append(variance)
-            if occasion.frame != "general":
-                own.setdefault(key, []).append(framed[dimension] - variance)
-    return {
-        key: ItemError(_root(found), _root(own.get(key, [0.0]))) for key, found in shared.items()
-    }
-
-
-def _root(variances: Sequence[float]) -> float:
-    return float(np.sqrt(max(float(np.median(variances)), 0.0)))
-
-
-def _answered(occasion: Occasion) -> list[tuple[str, int]]:
-    model = _sure(occasion.instrument)
-    found: dict[str, int] = {}
-    for answer in occasion.answers:
-        if answer.option is None:
-            continue
-        if answer.item not in model.items:
-            raise UsageError(f"There is no item {answer.item!r} in {occasion.instrument!r}.")
-        most = model.options(answer.item)
-        if not 1 <= answer.option <= most:
-            raise UsageError(f"{answer.item}: option {answer.option} is not among 1 to {most}.")
-        if answer.item in found:
-            raise UsageError(f"{answer.item} was answered twice on {occasion.day.isoformat()}.")
-        found[answer.item] = model.category(answer.item, answer.option)
-    if not found:
-        raise UsageError(f"Nothing was answered on {occasion.day.isoformat()}. Leave it out.")
-    return list(found.items())
-
-
-def _readings(
-    model: ScoringModel, answered: Answered
-) -> list[tuple[Dimension, NDArray[np.float64]]]:
-    """The likelihood of each dimension that was asked about."""
-    asked = {model.items[item].dimension for item, _ in answered}
-    evidence = zip(DIMENSIONS, model.evidence(answered), strict=True)
-    return [(dimension, found.likelihood) for dimension, found in evidence if dimension in asked]
-
-
-def _item_variance(instrument: str, frame: Frame, answered: Answered) -> dict[Dimension, float]:
-    """What not knowing the items adds to the variance of an estimate: constant over occasions."""
-    full = dict(_readings(_doubtful(instrument, frame), answered))
-    sure = dict(_readings(_sure(instrument), answered))
-    variances = {
-        d: site(full[d], _TYPICAL).variance - site(sure[d], _TYPICAL).variance for d in full
-    }
-    return {dimension: max(variance, 0.0) for dimension, variance in variances.items()}
 
 
 def _sensitivity(found: Trajectory) -> dict[float, dict[Dimension, float]]:
@@ -321,7 +225,7 @@ def _shrunk(measurements: Sequence[Measurement], found: Trajectory) -> dict[Dime
             first = min(measured, key=lambda one: one.day)
             level = found.smoothed[first.frame].level_moments()[0]
             reading = first.readings[dimension]
-            seen = reading if isinstance(reading, Gaussian) else site(reading, _TYPICAL)
+            seen = reading if isinstance(reading, Gaussian) else site(reading, TYPICAL)
             there = int(np.searchsorted(found.days, first.day))
             table[dimension] = float(level[there, at] - seen.mean)
     return table

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from earned.app.change import Occasion
+from earned.app.change_reading import Occasion
 from earned.app.frames import Source, opened
 from earned.app.quiz import Answer
 from earned.core.errors import DataError

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from earned.app.compiled import compiled
 from earned.app.plan import plan_for
 from earned.core.adaptive.selection import Selector, selector
 from earned.core.adaptive.stopping import MOST_ANSWERS, is_complete, lacking, precision
@@ -20,14 +21,12 @@ from earned.core.scoring.likelihood import Answered
 from earned.core.scoring.model import (
     SCORING_VERSION,
     ScoringModel,
-    compile_model,
     joint_mass,
 )
 from earned.core.scoring.position import Position, Reference, StyleView
 from earned.core.scoring.posterior import Moments, moments, position
 from earned.core.scoring.reference import reference_point
 from earned.core.scoring.styles import style_view
-from earned.library import instruments
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +204,5 @@ def load_quiz(frame: Frame = "general", language: str | None = None) -> Quiz:
     Raises :class:`UsageError` for an unknown frame."""
     if frame not in FRAMES:
         raise UsageError(f"There is no frame {frame!r}. Choose one of: {', '.join(FRAMES)}.")
-    model = compile_model(
-        instruments.load("earned"), instruments.parameters("earned", frame, language)
-    )
+    model = compiled("earned", frame, language)
     return Quiz(frame, model, selector(model), reference_point(model), moments(model.prior))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from earned.core.change.normal import below_both, cdf, mixture_quantile
 from earned.core.change.prior import Floats
@@ -23,6 +24,10 @@ class Beliefs:
     weights: Floats
     mean: Floats
     covariance: Floats
+
+    def on(self, times: NDArray[np.intp]) -> "Beliefs":
+        """At these times alone, by place."""
+        return Beliefs(self.weights[times], self.mean[times], self.covariance[times])
 
     def level_moments(self) -> tuple[Floats, Floats]:
         """Mean (..., T, 2) and covariance (..., T, 2, 2) of the level."""

@@ -30,29 +30,36 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A reading y = Σ weight·state + noise. ``at``: places of the states; ``weights``: () or (H,) each, none
-    where all are 1; ``value``, ``variance``: () or (..., 1).
+    """A reading y = first state + share·(sum of the other states) + noise.
 
+    ``at``: places of the states, two at least; ``share``: 1 or (H,); ``value``, ``variance``: () or (..., 1).
     An infinite variance is a missing reading.
     """
 
     at: tuple[int, ...]
     value: float | Floats
     variance: float | Floats
-    weights: tuple[Floats, ...] = ()
+    share: Floats | None = None
 
     def along(self, rows: Floats) -> Floats:
-        """The weighted sum of these rows of an array."""
-        if not self.weights:
-            total = rows[self.at[0]] + rows[self.at[1]]
-            for place in self.at[2:]:
-                total += rows[place]
-            return np.asarray(total)
-        return np.asarray(sum(w * rows[a] for a, w in zip(self.at, self.weights, strict=True)))
+        """The reading of these rows of an array."""
+        first, second, *more = self.at
+        if self.share is None and not more:
+            return np.asarray(rows[first] + rows[second])
+        total: Floats = rows[second].copy()
+        for place in more:
+            total += rows[place]
+        if self.share is not None:
+            total *= self.share
+        total += rows[first]
+        return total
 
     def each(self) -> Iterator[tuple[int, Floats | float]]:
         """Places with their weights."""
-        return zip(self.at, self.weights or (1.0,) * len(self.at), strict=True)
+        share = 1.0 if self.share is None else self.share
+        yield self.at[0], 1.0
+        for place in self.at[1:]:
+            yield place, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,8 @@ class Filtered:
 
 def _of_points(trace: Trace, chosen: NDArray[np.intp]) -> Trace:
     if isinstance(trace, Taken):
-        read = replace(trace.read, weights=tuple(w[..., chosen] for w in trace.read.weights))
+        share = trace.read.share
+        read = trace.read if share is None else replace(trace.read, share=share[..., chosen])
         parts = (part[..., chosen] for part in (trace.gain, trace.pull, trace.weight))
         return Taken(read, *parts)
     if isinstance(trace, Decayed):

@@ -23,22 +23,24 @@ FIRST, BASELINE = "first", "baseline"
 
 Points = slice | NDArray[np.intp]
 """Some of the hyperparameter points."""
+Source = tuple[str, str, str]
+"""What a reading came from: bank, frame and wording."""
 Part = tuple[str, str]
-"""Kind of a state and which one: ('level', frame), ('state', frame), ('gap', 'bank|frame'), …"""
+"""Kind of a state and which one: ('level', frame), ('state', frame), ('gap', 'bank|frame|wording'), …"""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Names and places of the states. ``sources``: pairs (bank, frame) that were measured; ``copies``:
-    which copies of the levels are kept.
+    """Names and places of the states. ``sources``: what was measured from; ``copies``: which copies of
+    the levels are kept.
 
-    For each part the two dimensions stand side by side. ``level``: of a frame, as its first bank reads it;
-    ``checkin``: level of check-ins; ``state``: of a frame; ``gap``: constant error of a frame's further bank
-    less that of its first.
+    For each part the two dimensions stand side by side. ``level``: of a frame, as its first source reads
+    it; ``checkin``: level of check-ins; ``state``: of a frame; ``gap``: constant error of a frame's further
+    source less that of its first.
     """
 
     frames: tuple[str, ...]
-    sources: tuple[tuple[str, str], ...]
+    sources: tuple[Source, ...]
     checkins: bool
     copies: tuple[str, ...] = (FIRST,)
 
@@ -49,12 +51,12 @@ class Layout:
             *(("level", frame) for frame in self.frames),
             *((("checkin", ""),) if self.checkins else ()),
             *(("state", frame) for frame in self.frames),
-            *(("gap", f"{bank}|{frame}") for bank, frame in self.gaps),
+            *(("gap", "|".join(source)) for source in self.gaps),
             *((copy, frame) for copy in self.copies for frame in self.frames),
         )
 
     @property
-    def gaps(self) -> tuple[tuple[str, str], ...]:
+    def gaps(self) -> tuple[Source, ...]:
         """Sources that are not the first of their frame."""
         return tuple(each for each in self.sources if each != self.first_source(each[1]))
 
@@ -79,8 +81,8 @@ class Layout:
         start = self.drifting.stop
         return slice(start, start + len(DIMENSIONS) * len(self.frames))
 
-    def first_source(self, frame: str) -> tuple[str, str]:
-        """The bank that a frame's level is read by."""
+    def first_source(self, frame: str) -> Source:
+        """The source that a frame's level is read by."""
         return next(each for each in self.sources if each[1] == frame)
 
     def place(self, dimension: Dimension, part: Part) -> int:
@@ -97,21 +99,18 @@ class Layout:
             for d in DIMENSIONS
         ]
 
-    def reading(self, dimension: Dimension, bank: str, frame: str) -> tuple[int, ...]:
-        """The states whose sum a quiz reads: level, state, and the gap of a further bank."""
+    def reading(self, dimension: Dimension, source: Source) -> tuple[int, ...]:
+        """The states whose sum a quiz reads: level, state, and the gap of a further source."""
+        frame = source[1]
         parts: list[Part] = [("level", frame), ("state", frame)]
-        if (bank, frame) in self.gaps:
-            parts.append(("gap", f"{bank}|{frame}"))
+        if source in self.gaps:
+            parts.append(("gap", "|".join(source)))
         return tuple(self.place(dimension, part) for part in parts)
 
-    def checkin_reading(
-        self, dimension: Dimension, loading: Floats
-    ) -> tuple[tuple[int, ...], tuple[Floats, ...]]:
-        """Places and weights by which a check-in reads: its own level, and the mean state."""
+    def checkin_reading(self, dimension: Dimension) -> tuple[int, ...]:
+        """The states that a check-in reads: its own level, and of every frame's state an even share."""
         parts: list[Part] = [("checkin", ""), *(("state", frame) for frame in self.frames)]
-        share = loading / len(self.frames)
-        weights = (np.ones_like(loading), *(share for _ in self.frames))
-        return tuple(self.place(dimension, part) for part in parts), weights
+        return tuple(self.place(dimension, part) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +152,12 @@ class Dynamics:
 
 @dataclass(frozen=True, slots=True)
 class ItemError:
-    """Constant error of one bank and dimension: SD all frames share, and SD of each frame's own."""
+    """Constant error of one bank and dimension: SD that all its forms share, SD of each frame's own, and of
+    each translation's own (the bank's own wording, ``''``, adds nothing)."""
 
     shared_sd: float = 0.0
     frame_sd: float = 0.0
+    wording_sd: float = 0.0
 
 
 Errors = Mapping[tuple[str, Dimension], ItemError]
@@ -215,8 +216,10 @@ def _source_covariance(layout: Layout, dimension: Dimension, errors: Errors) -> 
     for first, one in enumerate(layout.sources):
         known = errors.get((one[0], dimension), ItemError())
         for second, other in enumerate(layout.sources):
-            shared = known.shared_sd**2 if one[0] == other[0] else 0.0
-            found[first, second] = shared + (known.frame_sd**2 if one == other else 0.0)
+            if one[0] == other[0]:
+                frame = known.frame_sd**2 if one[1] == other[1] else 0.0
+                wording = known.wording_sd**2 if one[2] and one[2] == other[2] else 0.0
+                found[first, second] = known.shared_sd**2 + frame + wording
     return found
 
 

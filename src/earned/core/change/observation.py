@@ -15,13 +15,20 @@ class Measurement:
     ``bank``: which items it came from (items of one bank share a constant error). ``readings``: a
     dimension -> its *likelihood*, never a posterior: values on the 61 nodes, or a normal one. Leave
     out a dimension that was not measured. Shared item error must not be inside: it is a state of its
-    own (see :class:`~earned.core.change.layout.ItemError`).
+    own (see :class:`~earned.core.change.layout.ItemError`). ``wording``: a translation of the bank, empty for
+    its own wording; a translation shares the bank's constant error and adds one of its own.
     """
 
     day: float
     frame: str
     bank: str
     readings: Mapping[Dimension, Floats | Gaussian]
+    wording: str = ""
+
+    @property
+    def source(self) -> tuple[str, str, str]:
+        """Bank, frame and wording."""
+        return self.bank, self.frame, self.wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ class _Run:
         later = (BASELINE,) if self.baseline.day > self.start else ()
         return Layout(
             relevant_frames([m.frame for m in self.measurements]),
-            tuple(sorted({(m.bank, m.frame) for m in self.measurements})),
+            tuple(sorted({m.source for m in self.measurements})),
             bool(self.checkins),
             (FIRST, *later) if copies else (),
         )
@@ -138,13 +138,13 @@ class _Run:
             form, seen = self.measurements[number], self.sites[number, dimension]
             first = form.day == self.measurements[0].day
             extra = self.model.prior.first_extra_sd**2 if first else 0.0
-            at = layout.reading(dimension, form.bank, form.frame)
+            at = layout.reading(dimension, form.source)
             found.setdefault(form.day, []).append(Read(at, seen.mean, seen.variance + extra))
         residual = self.model.prior.checkin_residual_sd**2
-        taps = {d: layout.checkin_reading(d, loading) for d in DIMENSIONS if self.checkins}
+        taps = {d: layout.checkin_reading(d) for d in DIMENSIONS if self.checkins}
+        share = loading / len(layout.frames)
         for tap in self.checkins:
-            at, weights = taps[tap.dimension]
-            read = Read(at, tap.value, residual / tap.count, weights)
+            read = Read(taps[tap.dimension], tap.value, residual / tap.count, share)
             found.setdefault(tap.day, []).append(read)
         return found
 
@@ -240,7 +240,7 @@ def _compile(
 ) -> _Run:
     if not measurements:
         raise UsageError("A trajectory needs at least one measurement.")
-    ordered = sorted(measurements, key=lambda m: (m.day, m.frame, m.bank, _content(m)))
+    ordered = sorted(measurements, key=lambda m: (m.day, m.frame, m.bank, m.wording, _content(m)))
     taps = sorted(checkins, key=lambda c: (c.day, c.dimension, c.value))
     seen = [m.day for m in ordered] + [c.day for c in taps]
     start = baseline or Baseline(ordered[0].day)

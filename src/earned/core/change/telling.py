@@ -5,14 +5,14 @@ states included, meet in fewer than 5% of two years of weekly looks, also when s
 model. The rule looks at filtered probabilities, so that nothing told rests on hindsight.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from earned.core.change.beliefs import NO_FLOOR
+from earned.core.change.beliefs import NO_FLOOR, Beliefs
 from earned.core.change.prior import Floats
 from earned.core.change.statespace import Trajectory
 from earned.core.instruments.item import DIMENSIONS, Dimension
@@ -65,15 +65,22 @@ def _told(days: Floats, probability: Floats, rule: Rule) -> NDArray[np.bool_]:
 
 
 def verdict(found: Trajectory, view: str, dimension: Dimension, rule: Rule) -> Verdict:
-    """What may be said at the last look."""
-    looks = found.measured & (found.days >= found.baseline.day)
-    beliefs, floor = found.filtered[view], found.model.floors.get(dimension, NO_FLOOR)
-    sides: tuple[tuple[Direction, Floats], ...] = (
-        ("lower", beliefs.lower(dimension, floor=floor)),
-        ("higher", beliefs.higher(dimension, floor=floor)),
+    """What may be said at the last look.
+
+    A floor only takes away from a probability, and is slow to reckon with: looks that would not count without
+    it need none.
+    """
+    looks = np.flatnonzero(found.measured & (found.days >= found.baseline.day))
+    beliefs, floor = found.filtered[view].on(looks), found.model.floors.get(dimension, NO_FLOOR)
+    sides: tuple[tuple[Direction, Callable[..., Floats]], ...] = (
+        ("lower", Beliefs.lower),
+        ("higher", Beliefs.higher),
     )
-    for direction, probability in sides:
-        told = _told(found.days[looks], probability[looks], rule)
+    for direction, side in sides:
+        probability = side(beliefs, dimension)
+        high = np.flatnonzero(probability >= rule.release)
+        probability[high] = side(beliefs.on(high), dimension, floor=floor)
+        told = _told(found.days[looks], probability, rule)
         if len(told) and told[-1]:
             start = len(told) - 1 - int(np.argmin(told[::-1])) + 1 if not told.all() else 0
             return Verdict(direction, float(found.days[looks][start]))

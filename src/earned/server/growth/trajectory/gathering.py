@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from earned.app.change import Occasion, Tap
+from earned.app.change import Tap
+from earned.app.change_reading import Occasion
 from earned.server.accounts.models import Person
 from earned.server.growth import store
 from earned.server.growth.checkins.kind import CHECK_IN, states
@@ -58,5 +59,11 @@ def _one(day: date, answers: Answers) -> Iterator[tuple[Occasion, tuple[str, str
     frame, name = answers.frame or "general", answers.name or ""
     if any(option is not None for option in answers.asked.values()):
         about = path_key(frame, name)
-        occasion = Occasion(day, answers.answers(), frame, about="" if about == frame else about)
+        occasion = Occasion(
+            day,
+            answers.answers(),
+            frame,
+            about="" if about == frame else about,
+            language=answers.language,
+        )
         yield occasion, (frame, name)

@@ -1,0 +1,25 @@
+"""Instruments with their parameters, compiled once a process."""
+
+from functools import cache
+
+from earned.core.instruments.item import Frame
+from earned.core.scoring.model import ScoringModel, compile_model
+from earned.library import instruments
+
+
+def compiled(
+    instrument: str, frame: Frame = "general", language: str | None = None
+) -> ScoringModel:
+    """The model with all that is not known of the items integrated out.
+
+    ``language``: of the wording that is answered; another than the items' own widens their priors. Raises
+    :class:`UsageError` for an instrument nobody knows.
+    """
+    own = instruments.parameters(instrument).language
+    return _compiled(instrument, frame, None if language == own else language)
+
+
+@cache
+def _compiled(instrument: str, frame: Frame, language: str | None) -> ScoringModel:
+    known = instruments.parameters(instrument, frame, language)
+    return compile_model(instruments.load(instrument), known)
