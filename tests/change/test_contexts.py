@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from earned.core.change.beta import beta_apart, beta_below, beta_less, beta_quantile
@@ -75,7 +75,7 @@ def test_where_the_old_way_still_wins_is_found() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(PARTS), st.sampled_from(TRIGGERS)), max_size=FEWEST - 1))
-@settings(max_examples=30)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_is_said_with_too_few(given_: list[tuple[str, str]]) -> None:
     moments = [Happening(part, trigger, other=True) for part, trigger in given_]
     assert frequent(moments, PARTS, TRIGGERS) == ()
