@@ -56,34 +56,25 @@ def change(
 ) -> ChangeFound:
     """Tell change from noise in one person's dated occasions, as `earned change` does.
 
-    ``data``: a row an occasion, with a column ``date`` (year-month-day) and, if wanted, ``frame``, and
-    either answers (``instrument`` says of what), scores with ``anxiety_se`` and ``avoidance_se`` as
-    :func:`score` gives them, or plain scores of a scale. Of plain scores ``sd`` and ``mean`` (of people, in
-    the unit of the scores) and ``reliability`` (0..1, best a retest correlation) must be known, or an
-    instrument whose ``norms`` give them. ``drift``: mean change of people who do not change.
-    ``average``: compare the means of so many first and last occasions. ``frame``: whom occasions are about
-    that do not say. ``baseline``: the day change is counted from, ``None`` for the first;
-    ``chosen_after_looking``: whether it was. ``smallest``: change that matters, in standard deviations.
-    ``columns``: names of the scores of anxiety and of avoidance.
+    ``data``: a row an occasion, with a column ``date`` (year-month-day), if wanted ``frame``, and either
+    answers (``instrument`` says of what), scores with ``anxiety_se`` and ``avoidance_se`` as :func:`score`
+    gives them, or plain scores of a scale. Of these ``sd`` and ``mean`` (of people, in the unit of the
+    scores) and ``reliability`` (0..1, best a retest correlation) must be known, or an instrument whose
+    ``norms`` give them. ``drift``: mean change of people who do not change. ``average``: compare the means
+    of so many first and last occasions. ``frame``: whom occasions are about that do not say. ``baseline``:
+    the day change is counted from, by default the first; ``chosen_after_looking``: whether it was.
+    ``smallest``: change that matters, in standard deviations. ``columns``: names of the two scores.
 
     Returns a :class:`ChangeFound`: ``reliable``, the reliable change index with every input, for two
     occasions or with ``average``; ``followed``, the trajectory, in standard deviations of the reference
     sample, with probabilities (0..1) of change and of change that matters.
 
-    Raises :class:`UsageError` where the scale is not known, :class:`NoInputError`, and :class:`DataError`
-    for a wrong cell, two rows of one date, no rows.
+    Raises :class:`UsageError` where the scale is not known, :class:`NoInputError`, and :class:`DataError` for
+    a wrong cell, two rows of one date, no rows.
     """
+    since = Since(baseline, not chosen_after_looking) if baseline else None
+    named = dict(zip(DIMENSIONS, columns, strict=True))
     asked = changing.Asked(
-        instrument=instrument,
-        columns=dict(zip(DIMENSIONS, columns, strict=True)),
-        norms=norms,
-        sd=sd,
-        reliability=reliability,
-        mean=mean,
-        drift=drift,
-        average=average,
-        frame=frame,
-        since=Since(baseline, not chosen_after_looking) if baseline else None,
-        smallest=smallest,
+        instrument, named, norms, sd, reliability, mean, drift, average, frame, since, smallest
     )
     return changing.change_in_file(source_of(data), asked)

@@ -8,7 +8,7 @@ of occasions count as independent, so occasions should lie further apart than st
 """
 
 from dataclasses import dataclass
-from math import erf, inf, isfinite, sqrt
+from math import copysign, erf, inf, isfinite, sqrt
 from typing import Literal
 
 from earned.core.errors import UsageError
@@ -99,9 +99,6 @@ def reliable_change(
     _check((first, second, drift), sd, reliability, occasions)
     error = standard_error_of_difference(sd, reliability, occasions)
     change = second - first - drift
-    regressed = (
-        None if mean is None else mean + _shrinkage(reliability, occasions[0]) * (first - mean)
-    )
     return ReliableChange(
         first=first,
         second=second,
@@ -113,11 +110,16 @@ def reliable_change(
         sem=standard_error(sd, reliability),
         s_diff=error,
         difference=second - first,
-        rci=change / error if error else (0.0 if change == 0 else inf * (1 if change > 0 else -1)),
+        rci=change / error if error else copysign(inf, change) if change else 0.0,
         least_95=RELIABLE * error,
         least_80=POSSIBLE * error,
-        regressed_first=regressed,
+        regressed_first=_regressed(first, mean, _shrinkage(reliability, occasions[0])),
     )
+
+
+def _regressed(first: float, mean: float | None, shrinkage: float) -> float | None:
+    """Where the true value behind a first score is expected, if the group's mean is known."""
+    return None if mean is None else mean + shrinkage * (first - mean)
 
 
 def _shrinkage(reliability: float, occasions: int) -> float:
