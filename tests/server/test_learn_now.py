@@ -49,7 +49,9 @@ def test_a_hint_puts_help_first_gently_and_keeps_the_units(ann: Visitor, text: s
 def test_a_hint_shows_the_nearest_lines_only(ann: Visitor) -> None:
     gentle = say(ann, BURDEN, headers={"Accept-Language": "en-GB"})
     plain = say(ann, DANGER, headers={"Accept-Language": "en-GB"})
-    assert 1 <= gentle.count('class="service"') < plain.count('class="service"')
+    assert 2 <= gentle.count('href="tel:') < plain.count('href="tel:')
+    assert "116 123" in gentle
+    assert "Thoughts of suicide" not in gentle
     assert "Every line, and other countries" in gentle
 
 
