@@ -17,7 +17,12 @@ from earned.core.guidance.benefit import GRADE_WEIGHT
 from earned.core.guidance.catalogue import Caution
 from earned.core.guidance.need import excess
 from earned.core.guidance.plan import SAFETY_QUESTIONS
-from earned.core.guidance.situation import ASKS_FOR_TRUST, Situation
+from earned.core.guidance.situation import (
+    ASKS_FOR_TRUST,
+    MENDS_BETWEEN_TWO,
+    Situation,
+    needs_the_other,
+)
 from earned.core.instruments.item import FRAMES
 from tests.positions import REFERENCE, position_at, styles_at
 
@@ -93,6 +98,45 @@ def test_a_yes_leaves_only_calming_things_done_alone_and_ways_to_support():
         assert facts.calming or facts.area == "therapy-and-support"
         assert facts.company != "together"
         assert "current-danger" not in facts.skip_if
+
+
+@pytest.mark.parametrize(("anxiety", "avoidance"), [*itertools.product((-2, 0, 2), repeat=2)])
+@pytest.mark.parametrize("state", [(), ("crisis",), ("dissociation",), ("recent-separation",)])
+def test_in_danger_there_are_three_things_too_and_none_is_about_speaking_better(
+    anxiety, avoidance, state
+):
+    afraid = Situation(frame="partner", safety=SAFE | {"afraid": "yes"}, cautions=state)
+    plan = plan_at(anxiety, avoidance, afraid)
+    areas = [catalogue().practices[focus.practice].area for focus in plan.focuses]
+    assert len({focus.practice for focus in plan.focuses}) == 3
+    assert areas[0] == "therapy-and-support"
+    assert len(set(areas)) == 3
+    assert not {focus.characteristic for focus in plan.focuses} & MENDS_BETWEEN_TWO
+    assert plan.start_now in {focus.practice for focus in plan.focuses}
+
+
+@pytest.mark.parametrize(("anxiety", "avoidance"), [*itertools.product((-2, 0, 2), repeat=2)])
+def test_where_contact_is_broken_off_nothing_needs_that_person(anxiety, avoidance):
+    apart = Situation(frame="parent", safety=SAFE, cautions=("estrangement",))
+    plan = plan_at(anxiety, avoidance, apart)
+    offered = [catalogue().practices[focus.practice] for focus in plan.focuses]
+    assert len(offered) == 3
+    assert not plan.support_first
+    assert not any(needs_the_other(facts) for facts in offered)
+    assert not {focus.characteristic for focus in plan.focuses} & (
+        ASKS_FOR_TRUST | MENDS_BETWEEN_TWO
+    )
+    assert "estranged" in {reason.id for reason in plan.reasons}
+    everybody = plan_at(anxiety, avoidance, Situation(cautions=("estrangement",)))
+    assert everybody == plan_at(anxiety, avoidance, Situation())
+
+
+def test_why_not_says_that_contact_is_broken_off():
+    facts = catalogue().practices["before-a-hard-talk"]
+    apart = Situation(frame="parent", safety=SAFE, cautions=("estrangement",))
+    ids = {reason.id for reason in objections("before-a-hard-talk", facts, apart)}
+    assert ids == {"withheld-estranged"}
+    assert not objections("before-a-hard-talk", facts, Situation(frame="parent", safety=SAFE))
 
 
 def test_unasked_safety_questions_about_a_person_count_as_skipped():

@@ -2,7 +2,7 @@
 
 from earned.core.guidance.catalogue import PracticeFacts
 from earned.core.guidance.plan import Reason
-from earned.core.guidance.situation import Situation
+from earned.core.guidance.situation import Situation, needs_the_other
 
 
 def objections(id_: str, facts: PracticeFacts, situation: Situation) -> tuple[Reason, ...]:
@@ -12,6 +12,8 @@ def objections(id_: str, facts: PracticeFacts, situation: Situation) -> tuple[Re
         found.append(Reason("not-for-me"))
     if _needs_safety(facts, situation):
         found.append(Reason("withheld-safety"))
+    elif situation.estranged and needs_the_other(facts):
+        found.append(Reason("withheld-estranged"))
     if situation.support_first and not (facts.calming or facts.area == "therapy-and-support"):
         found.append(Reason("withheld-state"))
     cautions = sorted(set(facts.skip_if) & set(situation.cautions))

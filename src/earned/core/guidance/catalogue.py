@@ -13,6 +13,7 @@ Caution = Literal[
     "dissociation",
     "recent-separation",
     "recent-loss",
+    "estrangement",
     "crisis",
     "psychosis",
     "substance-crisis",

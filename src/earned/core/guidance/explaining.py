@@ -16,7 +16,8 @@ def plan_reasons(likeliest: str, styles: StyleView, situation: Situation) -> tup
         return (pathway, Reason("safety-yes"))
     if situation.guarded:
         return (pathway, Reason("safety-skip"), *_caution_reasons(situation))
-    return (pathway, *_caution_reasons(situation))
+    apart = (Reason("estranged"),) if situation.estranged else ()
+    return (pathway, *apart, *_caution_reasons(situation))
 
 
 def _caution_reasons(situation: Situation) -> tuple[Reason, ...]:

@@ -19,7 +19,6 @@ from earned.core.guidance.explaining import plan_reasons
 from earned.core.guidance.need import characteristic_need, excess
 from earned.core.guidance.plan import Focus, Plan, Reason
 from earned.core.guidance.situation import (
-    ASKS_FOR_TRUST,
     SUPPORT_AREA,
     Situation,
     is_suitable,
@@ -104,13 +103,15 @@ class _Choice:
                 return tuple(chosen), now
         return tuple(focuses[: MOST_FOCUSES - 1]), self._best(ready)
 
-    def focuses(self, needs: Mapping[str, float]) -> list[Focus]:
-        """The most needed characteristics, each with its best practice, no area twice."""
-        chosen: list[Focus] = []
-        areas: set[str] = set()
+    def focuses(self, needs: Mapping[str, float], begun: Sequence[Focus] = ()) -> list[Focus]:
+        """The most needed characteristics after those begun with, each with its best practice, no area
+        twice."""
+        chosen = list(begun)
+        areas = {self.catalogue.practices[focus.practice].area for focus in begun}
+        others = set(self._open_to_focus()) - {focus.characteristic for focus in begun}
         for characteristic in sorted(self._open_to_focus(), key=lambda id_: -needs[id_]):
             practice = self._best_practice(characteristic, areas)
-            if practice is not None and len(chosen) < MOST_FOCUSES:
+            if characteristic in others and practice is not None and len(chosen) < MOST_FOCUSES:
                 areas.add(self.catalogue.practices[practice].area)
                 chosen.append(self._focus(characteristic, practice, needs[characteristic]))
         return chosen
@@ -153,7 +154,8 @@ class _Choice:
             and self.catalogue.practices[focus.practice].area != SUPPORT_AREA
         ]
         kept = sorted(others, key=lambda focus: not self._areas_chosen(focus.practice))
-        return [self._focus(*first, needs[first[0]]), *kept[: MOST_FOCUSES - 1]]
+        begun = [self._focus(*first, needs[first[0]]), *kept[: MOST_FOCUSES - 1]]
+        return self.focuses(needs, begun)
 
     def _ways_to_support(self) -> list[str]:
         """Practices about support that suit anybody at once; where none does, any of them."""
@@ -235,7 +237,7 @@ class _Choice:
         ]
 
     def _open_to_focus(self) -> list[str]:
-        withheld = ASKS_FOR_TRUST if self.situation.guarded else frozenset()
+        withheld = self.situation.withheld
         return [id_ for id_ in self.catalogue.characteristics if id_ not in withheld]
 
     def _best_practice(
@@ -251,16 +253,21 @@ class _Choice:
             for id_ in self.catalogue.practices_for(characteristic)
             if id_ in suitable and practices[id_].area not in areas_taken
         ]
-        if self.outlook.mostly_secure:
+        if self._only_for_secure:
             candidates = [id_ for id_ in candidates if practices[id_].for_secure]
         return max(candidates, key=lambda id_: self.benefit(id_, characteristic), default=None)
+
+    @property
+    def _only_for_secure(self) -> bool:
+        """Who needs steadying first needs it whatever their style: then nothing is kept from the secure."""
+        return self.outlook.mostly_secure and not self.situation.support_first
 
     def as_good_as(self, practice: str, characteristic: str) -> tuple[str, ...]:
         """That practice first, then those as suitable for the characteristic, the best first."""
         practices = self.catalogue.practices
         to_people = self.situation.support_first and practices[practice].area == SUPPORT_AREA
         suitable = set(self._ways_to_support() if to_people else self._suitable())
-        if self.outlook.mostly_secure:
+        if self._only_for_secure:
             suitable = {id_ for id_ in suitable if practices[id_].for_secure}
         enough = EQUALLY_SUITABLE * self.benefit(practice, characteristic)
         others = [

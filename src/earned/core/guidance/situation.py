@@ -10,6 +10,9 @@ from earned.core.instruments.item import PARTICULAR_FRAMES, Frame
 SUPPORT_AREA = "therapy-and-support"
 """The practice area about people who can help."""
 
+SPEAKING_AREA = "communication"
+"""The practice area about what is said to somebody."""
+
 SUPPORT_FIRST_CAUTIONS: frozenset[str] = frozenset({"crisis", "dissociation", "recent-separation"})
 
 ASKS_FOR_TRUST: frozenset[str] = frozenset(
@@ -22,6 +25,10 @@ ASKS_FOR_TRUST: frozenset[str] = frozenset(
     }
 )
 """Characteristics never proposed as a focus where the person in mind may be unsafe."""
+
+MENDS_BETWEEN_TWO: frozenset[str] = frozenset({"communication", "conflict-resolution"})
+"""Characteristics never proposed as a focus in danger or where contact is broken off: it is not for the
+person afraid to speak better, nor for anybody here to say that two should speak again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,22 @@ class Situation:
         return "yes" in self.safety.values() or "current-danger" in self.cautions
 
     @property
+    def estranged(self) -> bool:
+        """Contact with the person in mind is broken off: nothing here may need them."""
+        return "estrangement" in self.cautions and self.frame in PARTICULAR_FRAMES
+
+    @property
     def guarded(self) -> bool:
         """Advice that asks for trust is withheld: a yes, a skip, or questions left unasked."""
         unasked = self.frame in PARTICULAR_FRAMES and not self.safety
         return self.in_danger or unasked or "skip" in self.safety.values()
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """Characteristics that are no focus here."""
+        apart = self.in_danger or self.estranged
+        withheld = ASKS_FOR_TRUST if self.guarded or self.estranged else frozenset()
+        return withheld | MENDS_BETWEEN_TWO if apart else withheld
 
     @property
     def support_first(self) -> bool:
@@ -63,9 +82,16 @@ def is_suitable(facts: PracticeFacts, situation: Situation) -> bool:
     return situation.frame in facts.frames and is_allowed(facts, situation)
 
 
+def needs_the_other(facts: PracticeFacts) -> bool:
+    """Whether a practice is done with, or about speaking to, a particular person."""
+    return facts.vulnerable or facts.company == "together" or facts.area == SPEAKING_AREA
+
+
 def is_allowed(facts: PracticeFacts, situation: Situation) -> bool:
     """Whether nothing speaks against a practice: safety, cautions, state, time."""
     if situation.guarded and facts.vulnerable:
+        return False
+    if situation.estranged and needs_the_other(facts):
         return False
     if situation.support_first and not (facts.calming or facts.area == SUPPORT_AREA):
         return False

@@ -29,6 +29,7 @@ NEWEST = 3
 CAUTIONS: Mapping[Caution, Promise] = {
     "recent-separation": _("A relationship of mine ended not long ago."),
     "recent-loss": _("Somebody dear to me died, or I lost something dear, not long ago."),
+    "estrangement": _("Contact between me and somebody close is broken off."),
     "dissociation": _("At times I feel unreal or far away, or the world does."),
     "trauma-symptoms": _("Memories of something terrible force themselves on me."),
     "breathing-problems": _("Breathing is hard for me, or attending to it is."),
