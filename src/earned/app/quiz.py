@@ -6,6 +6,7 @@ Every function is a pure function of the answers given so far; callers keep thos
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NoReturn
 
 from earned.app.compiled import compiled
 from earned.app.plan import plan_for
@@ -167,25 +168,27 @@ class Quiz:
     def categories(self, answers: Sequence[Answer]) -> Answered:
         """The answers that are not skips, checked, as categories in the insecure direction."""
         seen: set[str] = set()
+        numbers = self.model.numbers
         for answer in answers:
-            self._check(answer, seen)
+            option = 1 if answer.option is None else answer.option
+            if answer.item in seen or not 1 <= option <= numbers.get(answer.item, 0):
+                self._refuse(answer, seen)
             seen.add(answer.item)
         return [
             (a.item, self.model.category(a.item, a.option)) for a in answers if a.option is not None
         ]
 
-    def _check(self, answer: Answer, seen: set[str]) -> None:
+    def _refuse(self, answer: Answer, seen: set[str]) -> NoReturn:
         if answer.item not in self.model.items:
             raise UsageError(
                 f"There is no item {answer.item!r}. List them: earned quiz --items --json"
             )
         if answer.item in seen:
             raise UsageError(f"The item {answer.item} is answered twice. Keep one answer to it.")
-        most = self.model.options(answer.item)
-        if answer.option is not None and not 1 <= answer.option <= most:
-            raise UsageError(
-                f"{answer.option} is no answer to {answer.item}. Choose a whole number from 1 to {most}."
-            )
+        raise UsageError(
+            f"{answer.option} is no answer to {answer.item}. Choose a whole number from 1 to"
+            f" {self.model.options(answer.item)}."
+        )
 
     def _weights(self, answers: Sequence[Answer]) -> Sequence[AnswerWeight]:
         options = {answer.item: answer.option for answer in answers}

@@ -17,12 +17,10 @@ from earned.core.scoring.likelihood import Answered
 from earned.core.scoring.model import ScoringModel
 
 LOWEST = np.float32(-60.0)
-"""The least logarithm of a product of answers, relative to its largest: products of three still are normal
-single numbers.
-"""
+"""The least logarithm of a product of answers: with lower ones numbers become denormal, and slow."""
 
-ENOUGH = 1e-12
-"""Less mass than this (answers that agree have some .01) is worked out again in double precision."""
+ENOUGH = 1e-15
+"""Less mass than this (whole quizzes leave 1e-10) is worked out again in double precision."""
 
 TRACE = 1e-9
 """Nodes that hold less of the largest mass are left out of the choice."""
@@ -32,9 +30,10 @@ TRACE = 1e-9
 class SharedBank:
     """Sizes: F formats a dimension, L slopes, M values of the method factor, T of θ - δ, W = T + M - 1.
 
-    ``logs``: log P, (ΣK, L·W). ``rows``: item id -> the row of its category 0. ``shelves``: 1 where a row
-    is of a shelf, (S, ΣK). ``slope_weights``: (2F, 1, L). ``spread``: (2F, 61, T). ``weights``: of the
-    method factor, (2, 1, M, 1). ``others``: of each format, (F, F - 1).
+    ``logs``: log P, an answer's less its largest, (ΣK, L·W). ``rows``: item id -> the row of its category 0.
+    ``shelves``: 1 where a row is of a shelf, (S, ΣK). ``slope_weights``: (2F, 1, L). ``spread``: (2F, 61, T).
+    ``weights``: of the method factor, (2, 1, M, 1). ``others``: of each format, (F, F - 1). ``lowest``:
+    ``LOWEST``, (T,).
     """
 
     prior: Floats
@@ -45,6 +44,7 @@ class SharedBank:
     spread: Array
     weights: Array
     others: Array
+    lowest: Array
     columns: Columns
 
     @classmethod
@@ -64,13 +64,14 @@ class SharedBank:
             spread=wide.spread().astype(np.float32),
             weights=wide.method_weights().astype(np.float32)[:, None, :, None],
             others=np.array(others, np.intp).reshape(formats, formats - 1),
+            lowest=np.full(wide.trait, LOWEST),
             columns=joined([shelf.tables for shelf in shelves]).single(),
         )
 
     def look(self, answers: Answered) -> Look:
         """What the answers say."""
         logs = self._summed(answers)
-        found = self._parts(_exp(np.maximum(logs, LOWEST, out=logs)))
+        found = self._parts(_exp(np.maximum(logs, self.lowest, out=logs)))
         if found.mass <= ENOUGH:
             found = self._parts(_exp(self._summed(answers).astype(np.float64)))
         total, moments = total_and_moments(found.rows)
@@ -78,12 +79,9 @@ class SharedBank:
         return Look(moments, *self._by_shelf(found, _near(found.rows)))
 
     def _summed(self, answers: Answered) -> Array:
-        """log G⁺G⁻ of each format, 0 at its largest; (2F, L, M, T)."""
+        """log G⁺G⁻ of each format up to a constant, at most 0; (2F, L, M, T)."""
         taken = [self.rows[item] + category for item, category in answers]
-        read = self._read(self.shelves[:, taken] @ self.logs[taken])
-        formats = len(read)
-        read -= np.maximum.reduce(read.reshape(formats, -1), axis=1).reshape(formats, 1, 1, 1)
-        return read
+        return self._read(self.shelves[:, taken] @ self.logs[taken])
 
     def _read(self, logs: Array) -> Array:
         """Sums of both keys as each value of the method factor reads them."""
@@ -189,7 +187,8 @@ def _stacked(shelves: Sequence[Shelf], wide: Widened) -> tuple[Array, dict[str, 
     for number, shelf in enumerate(shelves):
         for item, table in shelf.logs.items():
             rows[item] = len(of)
-            parts.append(table.reshape(len(table), -1))
+            every = table.reshape(len(table), -1)
+            parts.append(every - every.max(axis=1, keepdims=True))
             of += [number] * len(table)
     return (
         np.concatenate(parts).astype(np.float32),
