@@ -27,6 +27,29 @@ def test_now_puts_help_first(said, monkeypatch):
     assert "999" in said("now", "--lines")
 
 
+HINT = "everyone would be better off without me"
+
+
+def test_now_answers_a_hint_gently_and_goes_on(said, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    found = json.loads(said("now", HINT, "--json"))
+    assert (found["crisis"], found["sure"], found["hints"]) == (True, False, ["self-harm"])
+    shown = said("now", HINT)
+    assert "If it is more than a hard moment" in shown
+    assert "116 123" in shown
+    assert "999" in shown
+    assert "Nobody watches the answers" not in shown, "the whole page of lines is for plain words"
+    assert shown.index("116 123") < shown.index("For the next ten minutes")
+
+
+def test_where_no_country_is_known_it_says_so_and_which_are(said, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C")
+    lines = said("now", "--lines")
+    assert "does not say which country" in lines
+    assert "ZZ" not in lines
+    assert "earned now --lines" in said("now", HINT)
+
+
 @pytest.mark.parametrize("arguments", [["now"], ["now", "-"]])
 def test_now_reads_standard_input(said, monkeypatch, arguments):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"i cannot sleep, mind racing")))

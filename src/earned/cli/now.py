@@ -135,8 +135,20 @@ def _help(told: "ToldNow", language: str) -> "Iterator[RenderableType]":
     heading = "help" if told.sure else "help_gently"
     yield Text(f"\n{library_words(language).say('now', heading)}", style="bold")
     for sentence in told.help:
-        yield Text(sentence, style="bold")
-    yield from _lines(language)
+        yield Text(sentence, style="bold" if told.sure else "")
+    yield from _lines(language) if told.sure else _gentle_lines(told, language)
+
+
+def _gentle_lines(told: "ToldNow", language: str) -> "Iterator[RenderableType]":
+    from rich.text import Text
+
+    from earned.cli.library.reading import library_words
+    from earned.cli.quiz.terminal.crisis import gentle_lines
+    from earned.cli.quiz.terminal.screen import PlainScreen
+    from earned.cli.quiz.terminal.session import country_here, open_session
+
+    yield from gentle_lines(open_session(PlainScreen(), language), country_here(), told.purpose)
+    yield Text(library_words(language).say("now", "lines"))
 
 
 def _lines(language: str) -> "Iterator[RenderableType]":

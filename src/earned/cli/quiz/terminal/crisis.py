@@ -1,6 +1,6 @@
 """Help now: lines for a country, at any moment of the quiz."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.console import RenderableType
 from rich.markdown import Markdown
@@ -39,7 +39,7 @@ def help_page(session: Session, code: str) -> Iterator[RenderableType]:
     country = known.get(code)
     if country is None or code == EVERYWHERE:
         yield Text()
-        yield Text(session.say("help", "unknown", code=code, codes=", ".join(sorted(known))))
+        yield Text(_which(session, code, known))
     else:
         yield from _country(session, country)
     yield Text()
@@ -47,6 +47,27 @@ def help_page(session: Session, code: str) -> Iterator[RenderableType]:
     for entry in directories():
         yield Text(f"  {entry.name}  {entry.page}")
     yield Text()
+
+
+def gentle_lines(session: Session, code: str, purpose: str) -> Iterator[RenderableType]:
+    """The nearest few numbers of a country, a line each; empty where none of its lines is known."""
+    country = countries().get(code)
+    if country is None or not country.lines:
+        return
+    for line in country.lines:
+        if line.purpose == purpose:
+            reach = "; ".join(part for part in (line.number, line.text) if part)
+            yield Text(f"  {line.service}: {reach} ({line.hours})")
+    if country.emergency:
+        yield Text(f"  {session.say('help', 'emergency', number=country.emergency)}")
+
+
+def _which(session: Session, code: str, known: Iterable[str]) -> str:
+    """That the country is not known here, and which are."""
+    codes = ", ".join(sorted(set(known) - {EVERYWHERE}))
+    if code == EVERYWHERE:
+        return session.say("help", "no_country", codes=codes)
+    return session.say("help", "unknown", code=code, codes=codes)
 
 
 def _country(session: Session, country: Country) -> Iterator[RenderableType]:
