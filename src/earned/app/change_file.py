@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import inf, isfinite
 from typing import NoReturn
 
 from earned.app import change_table as table
@@ -23,6 +24,8 @@ from earned.library import change as content
 from earned.library import questionnaires
 
 STANDARD = Gaussian(0.0, 1.0)
+FARTHEST = 20.0
+"""Standard deviations from the mean beyond which a score, or its scale, is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def change_in_file(path: Source, asked: Asked) -> ChangeFound:
     columns = asked.columns or {dimension: dimension for dimension in DIMENSIONS}
     scored = table.scores(rows, columns, asked.frame)
     if any(one.errors for one in scored) and asked.sd is None and asked.norms is None:
-        measured = [_of_posterior(one, rows) for one in scored]
+        measured = [_of_posterior(one, rows, columns) for one in scored]
         followed = _assess(measured, asked)
         return _found(len(rows), _of_measurements(measured), asked, followed)
     scales = {d: _scale(asked, d) for d in {d for one in scored for d in one.values}}
@@ -125,10 +128,14 @@ def change_in_file(path: Source, asked: Asked) -> ChangeFound:
 def _check(asked: Asked) -> None:
     if asked.average is not None and asked.average < 1:
         raise UsageError("Average at least one occasion at each end.")
-    if asked.smallest <= 0:
-        raise UsageError("The smallest change that matters must be above 0.")
-    if asked.sd is not None and asked.sd <= 0:
-        raise UsageError(f"The standard deviation must be above 0; it is {asked.sd:g}.")
+    if not 0 < asked.smallest < inf:
+        raise UsageError("The smallest change that matters must be a number above 0.")
+    if asked.sd is not None and not 0 < asked.sd < inf:
+        raise UsageError(f"The standard deviation must be a number above 0; it is {asked.sd:g}.")
+    if not isfinite(asked.drift) or not isfinite(asked.mean or 0.0):
+        raise UsageError("The mean of people and their drift must be finite numbers.")
+    if asked.columns and len(set(asked.columns.values())) < len(asked.columns):
+        raise UsageError("Anxiety and avoidance need a column each; both were given the same one.")
     if asked.reliability is not None and not 0 < asked.reliability < 1:
         raise UsageError(f"A reliability lies between 0 and 1; this one is {asked.reliability:g}.")
 
@@ -138,12 +145,20 @@ def _assess(measured: Sequence[Measurement], asked: Asked) -> Followed:
     return assess(measured, model, since=asked.since)
 
 
-def _of_posterior(one: table.Scored, rows: Sequence[table.Row]) -> Measurement:
+def _of_posterior(
+    one: table.Scored, rows: Sequence[table.Row], columns: Mapping[Dimension, str]
+) -> Measurement:
     absent = [d for d in one.values if d not in one.errors]
     if absent:
         row = next(row for row in rows if row.day() == one.day)
         remedy = "Give it, or leave out all standard errors and give --sd and --reliability."
-        raise row.wrong(f"{absent[0]}_se", "the standard error is missing.", remedy)
+        raise row.wrong(f"{columns[absent[0]]}_se", "the standard error is missing.", remedy)
+    far = next((d for d, value in one.values.items() if abs(value) > FARTHEST), None)
+    if far is not None:
+        row = next(row for row in rows if row.day() == one.day)
+        problem = f"{one.values[far]:g} is no score in standard deviations of people."
+        remedy = "Give --sd and --reliability of the scale instead of standard errors."
+        raise row.wrong(columns[far], problem, remedy)
     if one.correlation is not None and abs(one.correlation) < 1:
         (m1, m2), (s1, s2) = ([t[d] for d in DIMENSIONS] for t in (one.values, one.errors))
         both = likelihoods_of_joint_posterior((m1, m2), (s1, s2), one.correlation)
@@ -163,7 +178,13 @@ def _standardised(dated: Sequence[_Dated], scales: Mapping[Dimension, Scale]) ->
         scale = scales[one.dimension]
         own = [other.value for other in dated if other.dimension == one.dimension]
         middle = sum(own) / len(own) if scale.mean is None else scale.mean
-        reading = Gaussian((one.value - middle) / scale.sd, 1 - scale.reliability)
+        away = (one.value - middle) / scale.sd
+        if abs(away) > FARTHEST:
+            raise UsageError(
+                f"{one.value:g} on {one.day.isoformat()} lies {abs(away):.0g} standard deviations from"
+                f" the mean of {middle:g}: a standard deviation of {scale.sd:g} does not fit these scores."
+            )
+        reading = Gaussian(away, 1 - scale.reliability)
         measured.append(
             Measurement(one.day.toordinal(), one.frame, "scores", {one.dimension: reading})
         )

@@ -69,8 +69,7 @@ def change(
     occasions or with ``average``; ``followed``, the trajectory, in standard deviations of the reference
     sample, with probabilities (0..1) of change and of change that matters.
 
-    Raises :class:`UsageError` where the scale is not known, :class:`NoInputError`, and :class:`DataError` for
-    a wrong cell, two rows of one date, no rows.
+    Raises :class:`UsageError` for an unknown scale, :class:`NoInputError`, :class:`DataError` for wrong rows.
     """
     since = Since(baseline, not chosen_after_looking) if baseline else None
     named = dict(zip(DIMENSIONS, columns, strict=True))
