@@ -13,10 +13,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
+from subprocess import Popen
 
 from bench.five_years_report import Figures, added, report
-from bench.five_years_use import Somebody, mixed, once_written, pages, timed
+from bench.five_years_use import Somebody, mixed, once_written, pages, processor, timed
 from bench.server_speed import EARNED, Browser, server, worker_memory
 
 
@@ -43,7 +45,7 @@ def write_lives() -> int:
 
 
 @contextmanager
-def accounts(folder: Path) -> Iterator[tuple[object, int, Somebody, Somebody]]:
+def accounts(folder: Path) -> Iterator[tuple[Popen[bytes], int, Somebody, Somebody]]:
     """A server with two accounts."""
     with server(EARNED, folder) as (process, port):
         old, new = Somebody("old", Browser(port)), Somebody("new", Browser(port))
@@ -58,14 +60,15 @@ def measure(folder: Path, database: str, count: int, seconds: float) -> Figures:
         settle(folder)
         records = write_lives()
         first = (timed(old, "/me/trajectory/"), timed(new, "/me/trajectory/"))
-        opened = pages(old, new, count)
-        after = once_written(old, count)
+        clock = partial(processor, process.pid)
+        opened = pages(old, new, count, clock)
+        after = once_written(old, count, clock)
         looked = [timed(old, "/me/journal/", {"q": "letter rain walk"}) for _ in range(count)]
         old.post("/me/reminders/address/", {"new": "1"})
         at = old.get("/me/reminders/").decode().partition("/calendar/")[2][:43]
         fed = [timed(new, f"/calendar/{at}.ics") for _ in range(count)]
         load = mixed(port, seconds)
-        memory = worker_memory(process)  # type: ignore[arg-type]
+        memory = worker_memory(process)
         _close()
         return Figures(database, records, opened, after, first, looked, fed, load, seconds, memory)
 

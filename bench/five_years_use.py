@@ -3,9 +3,10 @@
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.client import RemoteDisconnected
+from pathlib import Path
 
 from bench.server_speed import Browser
 
@@ -81,29 +82,56 @@ def timed(person: Somebody, path: str, sent: dict[str, str] | None = None) -> fl
     return (time.perf_counter() - begun) * 1000
 
 
-def pages(old: Somebody, new: Somebody, count: int) -> dict[str, tuple[list[float], list[float]]]:
+@dataclass
+class Times:
+    """Of one page, milliseconds: until it was there, and of processor time in the server."""
+
+    wall: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+
+
+Clock = Callable[[], float]
+"""Milliseconds of processor time that the server has used so far."""
+Pages = dict[str, tuple[Times, Times]]
+
+
+def processor(pid: int) -> float:
+    """Milliseconds of processor time of a process and its children (Linux); 0 where nobody says."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        files = [f for each in (str(pid), *children) for f in Path(f"/proc/{each}/task").iterdir()]
+        return sum(int((file / "schedstat").read_text().split()[0]) for file in files) / 1e6
+    except OSError:
+        return 0.0
+
+
+def pages(old: Somebody, new: Somebody, count: int, clock: Clock) -> Pages:
     """Times of every page, of both in turn; the first round warms up."""
-    found: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in PAGES}
+    found: Pages = {name: (Times(), Times()) for name in PAGES}
     for turn in range(-1, count):
         for name, path in PAGES.items():
             for person, times in zip((old, new), found[name], strict=True):
-                spent = timed(person, path)
-                if turn >= 0:
-                    times.append(spent)
+                _note(times if turn >= 0 else Times(), person, path, clock)
     return found
 
 
-def once_written(old: Somebody, count: int) -> dict[str, list[float]]:
+def once_written(old: Somebody, count: int, clock: Clock) -> dict[str, Times]:
     """Times of every page right after a moment was noted and the day's check-in changed: nothing that was
     summed up before serves then."""
     pick = random.Random(0)  # noqa: S311 - no secret
-    found: dict[str, list[float]] = {name: [] for name in PAGES}
+    found: dict[str, Times] = {name: Times() for name in PAGES}
     for _ in range(count):
         for name, path in PAGES.items():
             list(note_moment(old, pick))
             list(check_in(old, pick))
-            found[name].append(timed(old, path))
+            _note(found[name], old, path, clock)
     return found
+
+
+def _note(times: Times, person: Somebody, path: str, clock: Clock) -> None:
+    used = clock()
+    times.wall.append(timed(person, path))
+    times.processor.append(clock() - used)
 
 
 @dataclass

@@ -110,13 +110,14 @@ def learn(
     mean, covariance = _effects(moments, names, grades, unit)
     best = _chance_of_best(mean, covariance).tolist() if ranked else [None] * len(names)
     sds = np.sqrt(np.diag(covariance))
+    helps = cdf(mean / sds)
     counts = Counter((m.practice, m.picked if m.practice else "") for m in moments)
     return {
         name: Effect(
             practice=name,
             mean=float(mean[i]),
             sd=float(sds[i]),
-            p_helps=float(cdf(mean[i] / sds[i])),
+            p_helps=float(helps[i]),
             p_best=best[i],
             prior_mean=GRADE_PRIOR[grades[name]][0],
             randomised=counts[name, "randomised"],
@@ -133,8 +134,8 @@ def _check(moments: Sequence[Moment], grades: Mapping[str, Grade], unit: float) 
     for moment in moments:
         if moment.practice is not None and moment.practice not in grades:
             raise UsageError(f"The practice {moment.practice!r} has no evidence grade here.")
-        if not np.isfinite([moment.before, moment.after]).all():
-            raise UsageError("Ratings must be finite numbers.")
+    if not np.isfinite([(moment.before, moment.after) for moment in moments]).all():
+        raise UsageError("Ratings must be finite numbers.")
 
 
 def _effects(
