@@ -193,6 +193,15 @@ def test_what_stands_there_is_shown_so_that_it_can_be_declared(
     assert ("--missing" in said) == (len(cell) < 60)
 
 
+def test_a_decimal_comma_is_told_as_such(scoring: Scoring) -> None:
+    source = table(scoring, person("3,0"), delimiter=";")
+    status, said = scoring(source, "--delimiter", ";")
+    assert status == 65
+    assert "holds '3,0'" in said
+    assert "Decimals need a point here: 3.0." in said
+    assert "--missing" not in said
+
+
 @pytest.mark.parametrize(
     ("values", "kind"),
     [

@@ -1,5 +1,6 @@
 """Cells that hold no possible answer: the error that names one, and the account of those passed over."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ WRONG = {OUT_OF_RANGE: "out-of-range", NOT_WHOLE: "not-whole", NOT_A_NUMBER: "no
 """Flags for cells passed over under ``--on-error skip``, by code."""
 
 EXAMPLES, LONGEST_SHOWN = 5, 60
+DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,9 @@ def _remedies(cell: WrongCell, scheme: Scheme) -> Iterator[str]:
         yield f"The whole column is of a type for {cell.kind}; answers are whole numbers from 1 to {options}."
         return
     yield f"Write a whole number from 1 to {options}, or leave the cell empty."
+    if DECIMAL_COMMA.fullmatch(cell.found):
+        yield f"Decimals need a point here: {cell.found.replace(',', '.')}."
+        return
     if cell.reason != "not-whole" and len(cell.found) <= LONGEST_SHOWN:
         yield f"If it stands for 'no answer', declare that: --missing {quote(cell.found)}"
     wider = _wider_format(cell, scheme)
