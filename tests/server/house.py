@@ -20,7 +20,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from tests import databases
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 @dataclass
