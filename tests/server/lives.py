@@ -68,7 +68,7 @@ def answered(member: Member) -> Said:
     member.post("/quiz/before/", SAFETY)
     item = member.shown()
     member.finish(6)
-    member.post("/quiz/more/1/", {"strength-trust-1": "3"})
+    member.post("/quiz/more/2/", {"strength-trust-1": "3"})
     member.post("/quiz/earlier/1/", {"who": AUNT})
     member.post("/quiz/earlier/1/", {"origin-attuned-1": "3"})
     member.post("/quiz/plan/shape/", {"life_areas": "friendship", "cautions": "recent-separation"})

@@ -1,6 +1,7 @@
 """Take everything, bring it elsewhere without loss; what is damaged or hostile is refused kindly."""
 
 import csv
+import html
 import io
 import json
 import zipfile
@@ -11,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
+from earned.library.sentences import sentences
 from earned.server.growth import store
 from earned.server.growth.archive import coming
 from earned.server.growth.archive import format as form
@@ -18,6 +20,7 @@ from earned.server.growth.consents import CONSENT
 from earned.server.growth.kinds import kinds
 from earned.server.growth.models import Record
 from earned.server.growth.results import QUIZ
+from tests.server import lived
 from tests.server.member import Member
 
 
@@ -54,7 +57,7 @@ def full(member: Member) -> None:
     member.post("/me/consents/say/", {"purpose": "safety", "given": "yes"})
     member.begin("named", "=Ñandú 🦤")
     member.finish(6)
-    member.post("/quiz/more/1/", {"strength-trust-1": "3"})
+    member.post("/quiz/more/2/", {"strength-trust-1": "3"})
     member.post("/quiz/earlier/1/", {"who": "my aunt"})
     member.post("/quiz/earlier/1/", {"origin-attuned-1": "3"})
     member.post("/me/keep/")
@@ -101,6 +104,41 @@ def test_the_archive_holds_data_schema_tables_and_a_page(packed: bytes) -> None:
     assert table[0]["name"] == "'=Ñandú 🦤", "a spreadsheet must not take it for a formula"
     assert "Ñandú 🦤" in page
     assert "<script" not in page
+
+
+def test_the_page_says_in_words_what_the_tables_say_in_signs(mia: Member) -> None:
+    full(mia)
+    lived.check_in(mia)
+    lived.note_moment(mia)
+    lived.predict(mia)
+    lived.practise(mia)
+    mia.post("/me/signs/rate/", {"a-freer-mind": "2"})
+    with zipfile.ZipFile(io.BytesIO(saved(mia))) as found:
+        page = html.unescape(found.read("read-me.html").decode())
+    for words in (
+        "Results you keep", "in the evening", "silence, no answer", "Trust or expect the worst",
+        "often", "A little", "(3 of 7)", "(3 of 5)", "my aunt", "Probability: nearer to secure",
+        *(words for name, words in lived.WORDS.items() if name != "became"),
+    ):  # fmt: skip
+        assert words in page, words
+    for sign in ("item_", "a-freer-mind", "own-worth", "style_secure", "strength-trust-1", "set_off",
+                 "origin-attuned-1"):  # fmt: skip
+        assert sign not in page, sign
+
+
+def test_every_kind_and_column_has_a_name() -> None:
+    """In both languages, for whatever leaves: a new kind or column is found here."""
+    for spoken in ("en", "es"):
+        said = sentences("growth/archive", spoken)
+        leaving = {name for name, kind in kinds().items() if kind.leaves}
+        assert leaving <= set(said.section("kinds"))
+        fields = {
+            field
+            for name in leaving - {"quiz", "form", "signs", "strengths"}
+            for field in kinds()[name].body.__struct_fields__
+        }
+        hidden = {"taper", "mail_known", "stopped", "sent", "body", "situation", "writer"}
+        assert fields - hidden <= set(said.section("columns"))
 
 
 def test_the_schema_names_what_the_data_has(packed: bytes) -> None:

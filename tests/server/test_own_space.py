@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from earned.sealing.box import UnreadableBoxError
@@ -15,6 +16,7 @@ from earned.server.growth.consents import CONSENT, Consent
 from earned.server.growth.models import Record
 from earned.server.growth.results import QUIZ
 from earned.server.quiz.models import Guest
+from tests.server import lives
 from tests.server.member import AGREED, PASSPHRASE, Member
 from tests.server.visitor import Visitor
 
@@ -30,6 +32,21 @@ def test_a_guests_result_comes_along_with_a_new_account(key_store: None, ann: Vi
     page = ann.get("/me/").content.decode()
     assert "about Rumpelstilzchen" in page
     assert Guest.objects.count() == 0
+
+
+def test_all_that_a_guest_said_comes_along(key_store: None) -> None:
+    """Strengths, where it comes from, safety, what shapes the plan: a test of a life that kept nothing of
+    one of them would find nothing of it on the disk either."""
+    cara = Member(Client(), "cara")
+    lives.answered(cara)
+    cara.join(keep="on", safety="on")
+    kept = next(store.each(cara.person, QUIZ)).body.answers
+    assert (kept.frame, kept.name, kept.safety) == ("named", lives.NAME, lives.SAFETY)
+    assert kept.strengths == {"strength-trust-1": 3}
+    assert [(one.who, one.answers) for one in kept.caregivers.values()] == [
+        (lives.AUNT, {"origin-attuned-1": 3})
+    ]
+    assert (kept.life_areas, kept.cautions) == (["friendship"], ["recent-separation"])
 
 
 def test_a_result_is_kept_later_and_once(mia: Member) -> None:

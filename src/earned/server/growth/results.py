@@ -40,7 +40,28 @@ def _row(body: QuizTaken) -> dict[str, Cell]:
     found = msgspec.to_builtins(body.found)
     styles = {f"style_{name}": chance for name, chance in found.pop("styles").items()}
     asked = {f"item_{item}": option for item, option in body.answers.asked.items()}
-    return {"frame": body.answers.frame, "name": body.answers.name, **found, **styles, **asked}
+    about: dict[str, Cell] = {"frame": body.answers.frame, "name": body.answers.name}
+    return {**about, **found, **styles, **_beside(body.answers), **asked}
+
+
+def _beside(said: Answers) -> dict[str, Cell]:
+    """What was said beside the scored questions."""
+    safety: dict[str, Cell] = {f"safety_{asked}": word for asked, word in said.safety.items()}
+    shape: dict[str, Cell] = {
+        "cautions": "; ".join(said.cautions) or None,
+        "life_areas": "; ".join(said.life_areas) or None,
+        "minutes": said.minutes,
+    }
+    plan: dict[str, Cell] = {f"said_{practice}": word for practice, word in said.said.items()}
+    return {**safety, **shape, **plan, **said.strengths, **_brought_up(said)}
+
+
+def _brought_up(said: Answers) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {}
+    for number, one in sorted(said.caregivers.items()):
+        cells[f"caregiver_{number}"] = one.who
+        cells |= {f"caregiver_{number}_{item}": option for item, option in one.answers.items()}
+    return cells
 
 
 def _check(body: QuizTaken) -> None:

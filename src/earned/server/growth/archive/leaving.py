@@ -13,6 +13,7 @@ from django.utils import timezone
 from earned.server.accounts.models import Person
 from earned.server.growth import store
 from earned.server.growth.archive import format as form
+from earned.server.growth.archive.reading import in_words, title
 from earned.server.growth.kinds import Cell, Kind, kinds
 from earned.server.growth.store import Kept
 
@@ -80,12 +81,11 @@ def _harmless(cell: Cell) -> Cell:
 def _page(person: Person, chosen: list[Kind[Any]]) -> str:
     """The same to read, as one file without a script or a style of somebody else's."""
     parts = [
-        (kind.name, [(kept.at, _shown(kind, kept)) for kept in store.each(person, kind)])
+        (
+            title(kind.name),
+            [(kept.at, in_words(kind, kept.body)) for kept in store.each(person, kind)],
+        )
         for kind in chosen
     ]
     context = {"person": person, "parts": parts, "made": timezone.now()}
     return render_to_string("growth/archive.html", context)
-
-
-def _shown(kind: Kind[Any], kept: Kept[Any]) -> list[tuple[str, Cell]]:
-    return [(name, cell) for name, cell in kind.row(kept.body).items() if cell not in (None, "")]

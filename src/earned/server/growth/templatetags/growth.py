@@ -55,12 +55,6 @@ def counted(folder: str, section: str, key: str, number: int, **values: object) 
 
 
 @register.filter
-def kind_title(kind: str) -> str:
-    """What records of a kind are called."""
-    return sentences("growth/ways", language()).section("kinds").get(kind, kind)
-
-
-@register.filter
 def day(value: object) -> str:
     """A day as '4 March 2026'."""
     return date_format(value, "j F Y")  # type: ignore[arg-type]
