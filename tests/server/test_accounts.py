@@ -36,7 +36,7 @@ def test_recovery_codes_are_shown_once_and_kept_as_digests(mia: Member) -> None:
         ("username", "MIA", "This name is taken"),
         ("username", "a b", "letters, digits, dots"),
         ("username", "", "This field is required"),
-        ("password1", "short", "too short"),
+        ("password1", "short", "This passphrase is too short: it needs at least 12 signs"),
         ("password1", "1q2w3e4r5t6y", "too common"),
         ("adult", "", "people of 18 and over"),
         ("consent", "", "Tick to say that you agree"),

@@ -161,6 +161,17 @@ def test_it_asks_before_it_stops_and_goes_on_until_answered() -> None:
     assert due(wish, Going(yearly=True, worse=True), START).pace == "weekly"
 
 
+def test_ones_own_space_asks_before_they_stop(mia: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where somebody passes by, not only among the reminders."""
+    services.keep(mia.person, wished(often="monthly"))
+    asked = b"Shall your reminders stop?"
+    assert asked not in mia.get("/me/").content
+    monkeypatch.setattr(services, "going", lambda _person: Going(good_since=START))
+    assert asked in mia.get("/me/").content
+    mia.post("/me/reminders/stop/", {"stop": "yes"})
+    assert asked not in mia.get("/me/").content
+
+
 @given(DAYS, st.sampled_from(["daily", "thrice", "weekly", "monthly", "yearly", "never"]))
 def test_how_many_days_a_year_a_pace_has(since: date, of: pace.Pace) -> None:
     count = len(list(pace.days(of, since, since, 364)))

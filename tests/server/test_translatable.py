@@ -157,7 +157,7 @@ def test_every_page_of_the_quiz(pseudo: None, ann: Visitor, safety: str) -> None
     found["/quiz/"] = strays(ann, "/quiz/")
     ann.finish(2 if safety == "no" else 6)
     found["/quiz/2/"] = strays(ann, "/quiz/2/")
-    ann.post("/quiz/more/1/", {"strength-trust-1": "3"})
+    ann.post("/quiz/more/2/", {"strength-trust-1": "3"})
     ann.post("/quiz/earlier/1/", {"who": "Zed"})
     ann.post("/quiz/earlier/1/", {"origin-attuned-1": "3"})
     for path in ("/quiz/result/", "/quiz/more/1/", "/quiz/earlier/", "/quiz/earlier/1/",

@@ -9,17 +9,11 @@ AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["earned.server.accounts.hashing.Argon2"]
 SHORTEST_PASSPHRASE = 12
-_VALIDATION = "django.contrib.auth.password_validation"
+_CHECKS = "earned.server.accounts.passphrases"
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": f"{_VALIDATION}.MinimumLengthValidator",
-        "OPTIONS": {"min_length": SHORTEST_PASSPHRASE},
-    },
-    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
-    {
-        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["username"]},
-    },
+    {"NAME": f"{_CHECKS}.LongEnough", "OPTIONS": {"min_length": SHORTEST_PASSPHRASE}},
+    {"NAME": f"{_CHECKS}.NotCommon"},
+    {"NAME": f"{_CHECKS}.NotTheName", "OPTIONS": {"user_attributes": ["username"]}},
 ]
 LOGIN_URL = "account_login"
 

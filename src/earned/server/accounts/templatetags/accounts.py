@@ -18,6 +18,12 @@ def as_json(value: Any) -> str:
 
 
 @register.filter
+def in_fours(text: str) -> list[str]:
+    """A long key in pieces that somebody can type. Marked and copied it stays one word."""
+    return [text[at : at + 4] for at in range(0, len(text), 4)]
+
+
+@register.filter
 def secure_place(request: HttpRequest) -> bool:
     """Whether browsers offer passkeys on this page."""
     return passkeys_work(request)

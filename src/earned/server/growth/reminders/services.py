@@ -76,6 +76,12 @@ def due_now(person: Person, wish: Reminders, today: date) -> Due:
     return due(wish, going(person), today)
 
 
+def asks_to_stop(person: Person, today: date) -> bool:
+    """Whether reminders wait for a word before they stop."""
+    wish = wish_of(person)
+    return wish is not None and due_now(person, wish, today).asks
+
+
 def going(person: Person) -> Going:
     """How things go by the trajectory as it was last worked out; nothing is worked out for it."""
     found = last_summary(person)

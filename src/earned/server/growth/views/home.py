@@ -2,11 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from earned.server.accounts.access import person_of
 from earned.server.growth import joining, results, store
 from earned.server.growth.access import own, personal
+from earned.server.growth.reminders.services import asks_to_stop
 from earned.server.growth.results import QUIZ
 from earned.server.pages.language import language
 from earned.server.quiz import store as guests
@@ -27,7 +29,12 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for one in store.each(person_of(request), QUIZ)
     ]
-    context = {"person": person_of(request), "kept": kept, "waiting": _waiting(request)}
+    context = {
+        "person": person_of(request),
+        "kept": kept,
+        "waiting": _waiting(request),
+        "reminders_ask": asks_to_stop(person_of(request), timezone.localdate()),
+    }
     return render(request, "growth/home.html", context)
 
 

@@ -1,0 +1,28 @@
+"""What a passphrase has to be, said in the words of the rest of the pages."""
+
+from django.contrib.auth import password_validation as django
+from django.utils.translation import gettext as _
+
+
+class LongEnough(django.MinimumLengthValidator):
+    """At least so many signs."""
+
+    def get_error_message(self) -> str:
+        """What is said of a shorter one."""
+        return _("This passphrase is too short: it needs at least %d signs.") % self.min_length
+
+
+class NotCommon(django.CommonPasswordValidator):
+    """None of the twenty thousand that are tried first."""
+
+    def get_error_message(self) -> str:
+        """What is said of one of those."""
+        return _("This passphrase is too common: it is among the first that are tried.")
+
+
+class NotTheName(django.UserAttributeSimilarityValidator):
+    """Nothing close to the name, which others can read."""
+
+    def get_error_message(self) -> str:
+        """What is said of one that is."""
+        return _("This passphrase is too much like the name.")
