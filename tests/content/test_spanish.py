@@ -46,7 +46,7 @@ SPANISH = sorted(
     ]
 )
 
-SAME_IN_BOTH = {"No", "Trauma", "Provisional", "{seconds} s", "{value}%", "{count} × {kind}"}
+SAME_IN_BOTH = {"No", "no", "Trauma", "Provisional", "{seconds} s", "{value}%", "{count} × {kind}"}
 """Strings that are right in both languages."""
 
 NO_WORDS = re.compile(
