@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
+from earned.core.change import solved
 from earned.core.change.difference import change
 from earned.core.change.observation import Baseline, CheckIn, Measurement
 from earned.core.change.prior import Axis
@@ -22,6 +23,7 @@ from earned.core.change.statespace import Model, beliefs_at_end, trajectory
 from earned.core.errors import ContentError, UsageError
 from earned.core.instruments.item import DIMENSIONS
 from earned.core.scoring.grid import NODES
+from earned.library import change as content
 from tests.change import reference as ref
 
 CORRELATION = 0.3
@@ -73,6 +75,25 @@ def test_several_banks_agree_with_a_dense_posterior(frames, baseline):
     """Each bank has an error of its own; from the first day on, and from a later baseline."""
     measurements = forms(frames, banks=("earned", "other"))
     agrees_with_a_dense_posterior(measurements, frames, baseline, (CheckIn(3.0, "anxiety", 0.7),))
+
+
+@pytest.mark.parametrize("baseline", [-5.0, 0.0])
+def test_check_ins_before_the_first_form_agree_with_a_dense_posterior(baseline):
+    frames, taps = (
+        ("general", "partner"),
+        (CheckIn(-5.0, "anxiety", 0.7), CheckIn(3.0, "avoidance", 0.2)),
+    )
+    agrees_with_a_dense_posterior(forms(frames), frames, baseline, taps)
+
+
+def test_unlikely_points_are_left_out_of_the_smoother_without_being_missed(monkeypatch):
+    model = replace(MODEL, prior=content.prior())
+    whole = trajectory(forms(("general",)), model)
+    monkeypatch.setattr(solved, "NEGLIGIBLE", 1e-6)
+    fewer = trajectory(forms(("general",)), model)
+    one, two = (found.smoothed["general"] for found in (whole, fewer))
+    assert two.mean.shape[1] <= one.mean.shape[1]
+    assert two.level_moments()[0] == pytest.approx(one.level_moments()[0], abs=1e-4)
 
 
 @pytest.mark.parametrize("wordings", [("", "es", "es"), ("es", "de", "")])

@@ -26,7 +26,7 @@ from earned.core.instruments.item import Dimension
 
 STEPS = 40
 """Days between first and last that are reported where there are fewer forms, so that bands are smooth."""
-LARGE = 150
+LARGE = 240
 """Readings, times the square of the frames, from which a process of its own is worth its start."""
 LONGEST = 120
 """Seconds after which a process is given up."""
