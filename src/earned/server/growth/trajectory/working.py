@@ -1,9 +1,9 @@
 """Work a trajectory out: answers in, numbers for the page out. No Django here.
 
-After years of use this takes most of a second and some 60 MB, which a worker would keep for good, and meanwhile
-it would answer others slowly. A large one is therefore worked out in a process of its own, which gets
-likelihoods and no answers, so that it compiles no items. Everything goes through pipes. What goes wrong there
-is not passed on.
+After years of use this takes most of a second and some 60 MB, which a worker would keep for good, and
+meanwhile it would answer others slowly. A large one is therefore worked out in a process of its own, which
+gets likelihoods and no answers, so that it compiles no items. Everything goes through pipes. What goes wrong
+there is not passed on.
 """
 
 import subprocess
