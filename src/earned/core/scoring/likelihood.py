@@ -10,9 +10,10 @@ already folded into its table. All shifts are whole grid steps, so a product ove
 once, on a longer grid, and read at shifted places.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,8 @@ class FormatModel:
     """The items of one dimension and format, with what they share.
 
     ``tables``: item -> log P(category | trait), shape (L, K, W): L slope offsets, W nodes of the
-    longest grid, W = T + M - 1. ``stack``: the same as rows (ΣK, L·W), an item's from ``rows[item]`` on.
+    longest grid, W = T + M - 1. ``stack``: the same memory as rows (ΣK, L·W), an item's from
+    ``rows[item]`` on.
     ``spread``: shape (61, T), weights of δ: row θ, column θ - δ.
     ``trait``: shape (T,), the values of θ - δ. ``method_values``: M.
     """
@@ -121,16 +123,23 @@ def format_model(
     }
     starts = np.cumsum([0, *(table.shape[1] for table in tables.values())]).tolist()
     stacked = [table.transpose(1, 0, 2).reshape(table.shape[1], -1) for table in tables.values()]
+    stack = np.concatenate(stacked)
     return FormatModel(
         keys={item.id: item.key for item in items},
-        tables=tables,
+        tables=dict(zip(tables, _views(stack, starts, len(slopes)), strict=True)),
         rows=dict(zip(tables, starts, strict=False)),
-        stack=np.concatenate(stacked),
+        stack=stack,
         slope_weights=slope_weights,
         spread=_spread(offset.location_sd, tail),
         trait=widened(reach),
         method_values=len(method.steps),
     )
+
+
+def _views(stack: Floats, starts: Sequence[int], slopes: int) -> Iterator[Floats]:
+    """The rows of each item as (L, K, W): the same memory, not a second copy."""
+    for first, end in pairwise(starts):
+        yield stack[first:end].reshape(end - first, slopes, -1).transpose(1, 0, 2)
 
 
 def _slope_rule(offset: SharedOffset) -> tuple[Floats, Floats]:
