@@ -147,6 +147,24 @@ def test_a_tick_about_safety_leads_to_help(tmp_path):
     assert "Here it is" not in shop.session.screen.text
 
 
+def test_danger_written_into_an_exercise_brings_help_before_the_result(tmp_path):
+    lines = ["", "you looked at your phone", "sad", "I want to die", "a walk", "", "", ""]
+    shop = workshop(tmp_path, *lines)
+    fill(shop, load_tool("i-statement"))
+    text = shop.session.screen.text
+    assert text.index("Help, first") < text.index("Here it is")
+    assert "Nobody reads what is written here" in text
+
+
+def test_a_hint_in_an_exercise_is_answered_gently(tmp_path):
+    lines = ["", "you left", "sad", "everyone would be better off without me", "a walk", "", ""]
+    shop = workshop(tmp_path, *lines)
+    fill(shop, load_tool("i-statement"))
+    text = shop.session.screen.text
+    assert text.index("If it is more than a hard moment") < text.index("Here it is")
+    assert "Nobody reads what is written here" not in text
+
+
 def test_h_shows_help_and_q_leaves(tmp_path):
     shop = workshop(tmp_path, "h", "", "q")
     with pytest.raises(Left):

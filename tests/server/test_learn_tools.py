@@ -86,6 +86,24 @@ def test_safety_outweighs_flags_and_shows_help(ann: Visitor) -> None:
     assert "Again and again good" not in page
 
 
+def test_danger_written_into_an_exercise_brings_help_first(ann: Visitor) -> None:
+    page = send(ann, "thought-record", thought="I want to die", before="9")
+    assert page.index("Please reach a person first") < page.index("<h1")
+    assert "I want to die" in page, "what was made of it is still there"
+
+
+def test_a_hint_in_an_exercise_is_answered_gently_and_it_goes_on(ann: Visitor) -> None:
+    page = send(ann, "thought-record", thought="they would be better off without me", before="9")
+    assert "first-help gentle" in page
+    assert "How far I believed it: 9 of 10" in page
+    calm = send(ann, "thought-record", thought="she hates me", before="9")
+    assert "first-help" not in calm
+
+
+def test_what_is_chosen_is_not_taken_for_somebodys_words(ann: Visitor) -> None:
+    assert "first-help" not in send(ann, "flag-review", red="1", green=["0", "1", "2"])
+
+
 def test_flags_without_danger_are_counted(ann: Visitor) -> None:
     page = send(ann, "flag-review", red="1", green=["0", "1", "2"])
     assert "Again and again hard: 1 of 6. Again and again good: 3 of 6." in page

@@ -26,6 +26,7 @@ __all__ = [
     "read_rung",
     "remarks",
     "tool_ids",
+    "typed",
 ]
 
 
@@ -36,6 +37,17 @@ def load_tool(id_: str, language: str = FALLBACK_LANGUAGE) -> Tool:
     except KeyError:
         known = ", ".join(tool_ids())
         raise UsageError(f"There is no interactive exercise {id_!r}. Known: {known}.") from None
+
+
+CHOSEN = ("scale", "choice", "found", "tick")
+"""Kinds of prompts whose answers are not somebody's own words."""
+
+
+def typed(tool: Tool, answers: Answers) -> tuple[str, ...]:
+    """What somebody wrote in their own words, to be looked at for danger."""
+    given = [answers.get(prompt.id, "") for prompt in tool.prompts if prompt.kind not in CHOSEN]
+    lines = [each if isinstance(each, tuple) else (str(each),) for each in given]
+    return tuple(line for group in lines for line in group if line)
 
 
 def choices(tool: Tool, prompt: Prompt, answers: Answers) -> dict[str, str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.text import Text
 
+from earned.app.now import listen, tell_help
 from earned.app.tools import (
     Answers,
     Prompt,
@@ -16,6 +17,7 @@ from earned.app.tools import (
     notices,
     read_rung,
     remarks,
+    typed,
 )
 from earned.cli.practise.moving import wait_through
 from earned.cli.practise.words import Workshop
@@ -38,7 +40,21 @@ def fill(shop: Workshop, tool: Tool) -> None:
             return
         if tool.wait is not None and tool.wait.after_prompt == prompt.id:
             wait_through(shop, tool, tool.wait)
+    _help_first(shop, tool, answers)
     _finish(shop, tool, answers)
+
+
+def _help_first(shop: Workshop, tool: Tool, answers: Answers) -> None:
+    """Where what was written may speak of danger: help, before the exercise is put together."""
+    language = shop.session.language
+    alarm = listen(*typed(tool, answers), language=language).alarm
+    if not alarm.crisis:
+        return
+    said, _ = tell_help(alarm, language)
+    title = shop.say("now", "help" if alarm.sure else "help_gently")
+    shop.wait(heading(title), *(Text(f"{text}\n") for text in said), Text(shop.say("now", "lines")))
+    if alarm.sure:
+        show_help(shop.session)
 
 
 def _answer(shop: Workshop, tool: Tool, prompt: Prompt, answers: Answers) -> Answer:

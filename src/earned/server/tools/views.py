@@ -5,9 +5,20 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from earned.app.tools import Tool, asks_for_help, compose, load_tool, missing, remarks, tool_ids
+from earned.app.now import listen
+from earned.app.tools import (
+    Tool,
+    asks_for_help,
+    compose,
+    load_tool,
+    missing,
+    remarks,
+    tool_ids,
+    typed,
+)
 from earned.library.units import Unit, unit
 from earned.server.learn.practice import TimedStep
+from earned.server.now.helping import help_first
 from earned.server.pages.language import language
 from earned.server.tools import form
 
@@ -21,6 +32,7 @@ def tool(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - as in t
     shown = load_tool(id, language())
     sent = request.method == "POST"
     answers = form.read(shown, request.POST)
+    heard = listen(*typed(shown, answers), language=language())
     context = {
         "tool": shown,
         "tool_language": shown.language,
@@ -33,6 +45,7 @@ def tool(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - as in t
         "remarks": remarks(shown, answers) if sent else (),
         "still_open": sent and bool(missing(shown, answers)),
         "sent": sent,
+        **help_first(request, heard.alarm),
     }
     return render(request, "tools/tool.html", context)
 
