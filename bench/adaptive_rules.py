@@ -164,7 +164,7 @@ def correlated(engine: Any, covariance: np.ndarray) -> Any:
 
 def banks() -> dict[str, ScoringModel]:
     """By name."""
-    return {"ECR-R without factors": ecr_r(), "a drawn bank": drawn()}
+    return {"the ECR-R without its factors": ecr_r(), "a drawn bank": drawn()}
 
 
 def main() -> None:

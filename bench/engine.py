@@ -34,6 +34,8 @@ from earned.library import instruments
 
 PEOPLE = 20_000
 NODES = 41
+RATIO = 12.1 / 12.7
+"""Answers wanted, of those that mirt's A-optimality needs on the same bank."""
 
 
 @dataclass(frozen=True)
@@ -152,16 +154,14 @@ def step_rows(mirt_step: str) -> Iterator[Row]:
 def needed_rows(found: list[Needed]) -> Iterator[Row]:
     """How many answers are needed."""
     for one in found:
+        usual = one.mirt.get("A-optimality")
+        wanted = {OURS: "12.1", FREE: f"{RATIO:.2f} × mirt's: {RATIO * usual:.1f}" if usual else ""}
+        theirs = {FREE: ", ".join(f"{how} {mean:.1f}" for how, mean in one.mirt.items())}
         for name, ours in one.ours.items():
-            wanted = "12.1" if name == OURS else ""
-            theirs = {
-                OURS: "",
-                FREE: ", ".join(f"{how} {mean:.1f}" for how, mean in one.mirt.items()),
-            }
             yield Row(
                 f"answers for SE ≤ .35 on both, {one.bank}, {name}",
                 f"{ours:.1f}",
-                wanted,
+                wanted.get(name, ""),
                 theirs.get(name, ""),
             )
 
