@@ -88,11 +88,14 @@ def made(number, seed=0):
 
 
 def test_the_first_stage_is_of_the_same_people(cluster):
-    _, _, own = made(5600)
+    design, point, own = made(5600)
+    InMemory(own).keep()
     here, there = InMemory(own).few(), people.Spread(cluster, own).few()
     for one, other in zip(here.groups, there.groups, strict=True):
         assert (one.codes == other.codes).all()
         assert one.first == other.first == 0
+    for one, other in zip(here.expected(design, point), there.expected(design, point), strict=True):
+        assert one.log_likelihood == other.log_likelihood
     _, _, fewer = made(3000)
     assert InMemory(fewer).few() is None
     assert people.Spread(cluster, fewer).few() is None

@@ -64,7 +64,7 @@ class Spread:
         parts = [(group, part) for group, own in enumerate(groups) for part in own.parts()]
         self._cluster, self._groups = cluster, [group for group, _ in parts]
         self._sizes = [own.people for own in groups]
-        self._like = replace(groups[0], codes=groups[0].codes[:, :0])
+        self._like = groups[0].with_codes(groups[0].codes[:, :0])
         self._held: list[Future] = [cluster.held(arrived, Part.of(*one)) for one in parts]
 
     def close(self) -> None:
@@ -101,7 +101,7 @@ class Spread:
         own = [[] for _ in self._sizes]  # type: list[list[Integers]]
         for (codes, _), group in zip(parts, self._groups, strict=True):
             own[group].append(codes)
-        few = InMemory([replace(self._like, codes=np.concatenate(codes, axis=1)) for codes in own])
+        few = InMemory([self._like.with_codes(np.concatenate(codes, axis=1)) for codes in own])
         every = np.asarray(sum(counts for _, counts in parts))
         return few if few.stand_for(every) else None
 

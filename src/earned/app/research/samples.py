@@ -1,6 +1,7 @@
 """Many people: describe a scale on them, calibrate it, replay it; and write that up."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -38,11 +39,11 @@ def describe(
 ) -> Described:
     """Describe a scale on a sample, as `earned describe` does: reliability, precision, norms, fairness.
 
-    ``data``: N rows with a column an item. ``instrument``, ``options``, ``missing``, ``numbering``,
-    ``target``: as in :func:`score`. ``by``: columns to compare people by. ``labels``: column -> code -> name
-    of the group; other codes are left out. ``age``: the column of years, compared in bands. ``ages``: who is
-    kept, in years, ends included. ``model``: fit a graded model, for precision by position. ``fairness``:
-    compare items between groups. ``keep_straight_lines``: keep people who gave one answer throughout.
+    ``data``: N rows with a column an item. ``by``: columns to compare people by. ``labels``: column -> code
+    -> name of the group; other codes are left out. ``age``: the column of years, compared in bands.
+    ``ages``: who is kept, ends included. ``model``: fit a graded model, for precision by position.
+    ``fairness``: compare items between groups. ``keep_straight_lines``: keep people who gave one answer
+    throughout. The rest: as in :func:`score`.
 
     Returns a :class:`Described`: ``scales`` with alpha and omega (0..1), their standard errors, and, with a
     model, information and standard errors at 61 positions from -3 to 3 standard deviations of these people;
@@ -52,18 +53,18 @@ def describe(
     Raises :class:`UsageError`, :class:`NoInputError`, and :class:`DataError` for a wrong cell, a column that
     is not there, and where nobody is left.
     """
-    named = labels or {}
-    columns = dict.fromkeys((*by, *named, *([age] if age else [])))
-    wanted = describing.Wanted(
-        by=tuple(Grouping(c, _as_text(named.get(c, {})), ages=c == age) for c in columns),
-        age=age,
-        ages=ages,
-        model=model,
-        fairness=fairness,
-        straight_lines=keep_straight_lines,
-    )
+    who = describing.Wanted(_groupings(by, labels or {}, age), age, ages)
+    wanted = replace(who, model=model, fairness=fairness, straight_lines=keep_straight_lines)
     how = asked(instrument, options, missing, numbering, target)
     return describing.describe_file(source_of(data), how, wanted)
+
+
+def _groupings(
+    by: Sequence[str], labels: Mapping[str, Mapping[Any, str]], age: str | None
+) -> tuple[Grouping, ...]:
+    """Each column that people are compared by, once."""
+    columns = dict.fromkeys((*by, *labels, *([age] if age else [])))
+    return tuple(Grouping(c, _as_text(labels.get(c, {})), ages=c == age) for c in columns)
 
 
 def _as_text(labels: Mapping[Any, str]) -> dict[str, str]:
@@ -93,18 +94,15 @@ def calibrate(
 ) -> Calibration:
     """Estimate item parameters from answers, as `earned calibrate` does.
 
-    ``data``: N rows with a column an item. ``instrument``, ``options``, ``missing``, ``numbering``,
-    ``on_error``: as in :func:`score`. ``method``: a signed method factor where a dimension has three items
-    of each key. ``facets``: a factor for each facet of three items or more. ``tolerance``: largest last
-    change of a slope or intercept, 1e-8 to 0.1. ``errors``: standard errors. ``robust``: by the sandwich,
-    which hold where the model is not exactly right.
-
-    ``prior``: ``bank`` for the distributions of items that are shipped, or a file of such; answers move
-    them. ``metric``: with a prior, what the scale rests on, these people (mean 0, SD 1) or the items.
-    ``group``: the column that tells groups, which then have means and variances of their own.
-    ``reference``: the group with mean 0 and SD 1, else that of the first person. ``link``: an instrument with
-    known items that these people answered too, or a file of its parameters; what is found is on its scale.
-    ``cluster``: who sums over people (:func:`connected`), with the same result; ``None`` for this process.
+    ``data``: N rows with a column an item. ``method``: a signed method factor where a dimension has three
+    items of each key. ``facets``: a factor for each facet of three items or more. ``tolerance``: largest last
+    change of a slope or intercept, 1e-8 to 0.1. ``errors``: standard errors; ``robust``: by the sandwich,
+    which hold where the model is not exactly right. ``prior``: ``bank`` for the distributions of items that
+    are shipped, or a file of such; answers move them. ``metric``: with a prior, what the scale rests on,
+    these people (mean 0, SD 1) or the items. ``group``: the column that tells groups, each with means and
+    variances of its own. ``reference``: the group with mean 0 and SD 1, else that of the first person.
+    ``link``: an instrument with known items that these people answered too, or a file of its parameters;
+    what is found is on its scale. The rest: as in :func:`score`.
 
     Returns a :class:`Calibration`: ``found`` is the fitted :class:`GradedCalibration`, ``notes`` say what
     to know of it. Score with :func:`own_parameters` of it. Slopes are in the logistic metric, thresholds in
@@ -115,18 +113,8 @@ def calibrate(
     (in a group; 10 with a prior), an item that everybody answers alike, and items that run against their
     scale (a wrong key, answers reversed already), and :class:`ClusterError` where the cluster is lost.
     """
-    wish = calibrating.Wish(
-        method=method,
-        facets=facets,
-        tolerance=tolerance,
-        errors=errors,
-        robust=robust,
-        prior=prior,
-        metric=metric,
-        group=group,
-        reference=reference,
-        link=link,
-    )
+    fitted = calibrating.Wish(method, facets, tolerance, errors, robust)
+    wish = replace(fitted, prior=prior, metric=metric, group=group, reference=reference, link=link)
     how = asked(instrument, options, missing, numbering, "general", skip=on_error == "skip")
     return calibrating.calibrate_file(source_of(data), how, wish, cluster)
 

@@ -91,17 +91,20 @@ class Blocks:
 
     def some(self, step: int) -> "Blocks":
         """Every ``step``-th person, counted from the first of the whole."""
-        return self._with(self.codes[:, -self.first * BLOCK % step :: step])
+        return self.with_codes(self.codes[:, -self.first * BLOCK % step :: step])
 
     def split(self, group: NDArray[np.intp]) -> list["Blocks"]:
         """The people of each group. ``group``: shape (N,), 0..G-1."""
         if not group.any():
             return [self]
-        return [self._with(self.codes[:, group == number]) for number in range(group.max() + 1)]
+        return [
+            self.with_codes(self.codes[:, group == number]) for number in range(group.max() + 1)
+        ]
 
     def precise(self) -> "Blocks":
         """The same in double precision."""
         return replace(self, dtype=np.float64, _kept=[])
 
-    def _with(self, codes: Integers) -> "Blocks":
-        return replace(self, codes=np.ascontiguousarray(codes), _kept=[])
+    def with_codes(self, codes: Integers) -> "Blocks":
+        """Other people, whose answers are coded in the same way."""
+        return replace(self, codes=np.ascontiguousarray(codes), first=0, _kept=[])
