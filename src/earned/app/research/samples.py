@@ -43,7 +43,7 @@ def describe(
     -> name of the group; other codes are left out. ``age``: the column of years, compared in bands.
     ``ages``: who is kept, ends included. ``model``: fit a graded model, for precision by position.
     ``fairness``: compare items between groups. ``keep_straight_lines``: keep people who gave one answer
-    throughout. The rest: as in :func:`score`.
+    throughout. ``instrument``, ``options``, ``missing``, ``numbering``, ``target``: as in :func:`score`.
 
     Returns a :class:`Described`: ``scales`` with alpha and omega (0..1), their standard errors, and, with a
     model, information and standard errors at 61 positions from -3 to 3 standard deviations of these people;
@@ -102,7 +102,8 @@ def calibrate(
     these people (mean 0, SD 1) or the items. ``group``: the column that tells groups, each with means and
     variances of its own. ``reference``: the group with mean 0 and SD 1, else that of the first person.
     ``link``: an instrument with known items that these people answered too, or a file of its parameters;
-    what is found is on its scale. The rest: as in :func:`score`.
+    what is found is on its scale. ``instrument``, ``options``, ``missing``, ``numbering``, ``on_error`` and
+    ``cluster``: as in :func:`score`.
 
     Returns a :class:`Calibration`: ``found`` is the fitted :class:`GradedCalibration`, ``notes`` say what
     to know of it. Score with :func:`own_parameters` of it. Slopes are in the logistic metric, thresholds in
