@@ -10,6 +10,10 @@ from bench.five_years_use import THREADS, Load, Pages, Times
 from bench.server_speed import percentile
 
 
+OWN = 2.0
+"""Load that a measurement makes by itself."""
+
+
 @dataclass
 class Figures:
     """Everything that was measured on one database. ``pages``: times of the old person and of the new one;
@@ -40,6 +44,22 @@ def page_tables(figures: Figures) -> list[str]:
         text += ["", "Processor time of the server, which other work lengthens less:", ""]
         text += _page_table(used)
     return text
+
+
+def _busy() -> list[str]:
+    """A word of warning where others worked on the machine as well."""
+    cores = os.cpu_count() or 1
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    if load <= OWN + cores:
+        return []
+    return [
+        (
+            f"Other work held the machine meanwhile (load {load:.0f} on {cores} cores), so times at the"
+            " client are several times what they are otherwise. Processor time, and how many times as long"
+            " a page takes, hold all the same."
+        ),
+        "",
+    ]
 
 
 def _page_table(found: dict[str, tuple[list[float], list[float], list[float]]]) -> list[str]:
@@ -85,7 +105,14 @@ def _load_text(figures: Figures) -> list[str]:
 
 def added(figures: Figures) -> list[str]:
     """What a second database adds to a report: its pages and its load."""
-    return ["", f"## Pages on {figures.database}", "", *page_tables(figures), *_load_text(figures)]
+    return [
+        "",
+        f"## Pages on {figures.database}",
+        "",
+        *_busy(),
+        *page_tables(figures),
+        *_load_text(figures),
+    ]
 
 
 def report(found: list[Figures], count: int) -> str:
@@ -108,6 +135,7 @@ def report(found: list[Figures], count: int) -> str:
         "",
         "Bounds: within twice a new person's page and below 100 ms at the median; a search below 150 ms.",
         "",
+        *_busy(),
         *page_tables(main),
         "",
         (

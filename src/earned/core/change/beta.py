@@ -1,5 +1,7 @@
 """The beta distribution on a fixed grid: quantiles and probabilities without anything random."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from earned.core.change.prior import Floats
@@ -20,12 +22,17 @@ def beta_mass(a: float, b: float) -> Floats:
 
 def beta_quantile(a: float, b: float, level: float) -> float:
     """The value that Beta(a, b) stays below with probability ``level``."""
-    return float(np.interp(level, np.cumsum(beta_mass(a, b)), _X))
+    return beta_quantiles(a, b, (level,))[0]
 
 
 def beta_below(a: float, b: float, at: float) -> float:
     """P(X < at) for X from Beta(a, b)."""
     return float(np.interp(at, _X, np.cumsum(beta_mass(a, b)), left=0.0, right=1.0))
+
+
+def beta_quantiles(a: float, b: float, levels: Sequence[float]) -> tuple[float, ...]:
+    """The values that Beta(a, b) stays below with each of these probabilities."""
+    return tuple(np.interp(levels, np.cumsum(beta_mass(a, b)), _X).tolist())
 
 
 def beta_less(first: tuple[float, float], second: tuple[float, float], by: float = 0.0) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from earned.core.change.beta import beta_below, beta_quantile
+from earned.core.change.beta import beta_below, beta_quantiles
 from earned.core.errors import UsageError
 
 FEWEST = 5
@@ -73,7 +73,7 @@ def _summary(belief: str | None, predictions: list[Prediction]) -> ForecastSumma
     forecast = sum(p.probability for p in resolved) / n
     brier = sum((p.probability - bool(p.happened)) ** 2 for p in resolved) / n
     a, b = k + 0.5, n - k + 0.5
-    low, high = beta_quantile(a, b, 0.05), beta_quantile(a, b, 0.95)
+    low, high = beta_quantiles(a, b, (0.05, 0.95))
     below = beta_below(a, b, forecast)
     return ForecastSummary(
         belief=belief,
