@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from bench.five_years_use import THREADS, Load, Pages, Times
 from bench.server_speed import percentile
 
-
 OWN = 2.0
 """Load that a measurement makes by itself."""
 
