@@ -11,6 +11,7 @@ feed is the workers' processor time over this process's.
 import argparse
 import os
 import platform
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -57,7 +58,9 @@ def measured(
     """Do it once to warm up, then so many times; the one that took least of processors is told."""
     run()
     every = [_once(work, workers, cluster, run) for _ in range(runs)]
-    return min(every, key=lambda one: one.here + sum(one.there))
+    found = min(every, key=lambda one: one.here + sum(one.there))
+    print(line(found), file=sys.stderr, flush=True)
+    return found
 
 
 def _once(work: str, workers: int, cluster: Cluster | None, run: Callable[[], object]) -> Run:
@@ -170,9 +173,17 @@ machine can do for them: more than so many would wait for it. A fit is the E-ste
 between them, which this process takes alone; its first stage, on 2,500 people, is done here too."""
 
 
-def table(found: list[Run], given: argparse.Namespace) -> Iterator[str]:
-    """The page."""
-    yield HEAD.format(
+def line(run: Run) -> str:
+    """One of the table."""
+    there = " + ".join(f"{seconds:.2f}" for seconds in run.there) or "-"
+    feed = f"{sum(run.there) / run.here:.1f} workers" if run.there else "-"
+    times = f"{run.wall:.2f} | {run.here:.2f} | {there} | {feed}"
+    return f"| {run.work} | {run.workers or 'none'} | {times} |"
+
+
+def page(found: Sequence[Run], given: argparse.Namespace) -> str:
+    """All of it."""
+    head = HEAD.format(
         count=given.people,
         counts=given.calibrate,
         runs=given.runs,
@@ -181,34 +192,28 @@ def table(found: list[Run], given: argparse.Namespace) -> Iterator[str]:
         cores=os.cpu_count(),
         load=", ".join(f"{one:.1f}" for one in os.getloadavg()),
     )
-    for run in found:
-        there = " + ".join(f"{seconds:.2f}" for seconds in run.there) or "-"
-        feed = f"{sum(run.there) / run.here:.1f} workers" if run.there else "-"
-        times = f"{run.wall:.2f} | {run.here:.2f} | {there} | {feed}"
-        yield f"| {run.work} | {run.workers or 'none'} | {times} |"
-    yield TAIL
+    return "\n".join([head, *map(line, found), TAIL])
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=300_000)
-    parser.add_argument("--calibrate", default="50000,300000,1000000")
+    parser.add_argument("--people", type=int, default=300_000, help="to score; 0: none")
+    parser.add_argument("--calibrate", default="50000,300000,1000000", help="people; empty: none")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--output", type=Path)
     given = parser.parse_args()
-    answers, found = people(given.people), []
-    for kind in ("csv", "parquet"):
+    found: list[Run] = []
+    for kind in ("csv", "parquet") if given.people else ():
         with tempfile.TemporaryDirectory() as folder:
             source, output = Path(folder) / f"answers.{kind}", Path(folder) / f"scores.{kind}"
-            save(answers, source, 1)
-            found += list(scoring(source, output, given.runs))
-    for count in given.calibrate.split(","):
-        found += list(calibrating(int(count), given.runs))
-    page = "\n".join(table(found, given))
-    print(page)
+            save(people(given.people), source, 1)
+            found += scoring(source, output, given.runs)
+    for count in filter(None, given.calibrate.split(",")):
+        found += calibrating(int(count), given.runs)
+    print(page(found, given))
     if given.output:
-        given.output.write_text(page + "\n", "utf-8")
+        given.output.write_text(page(found, given) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
