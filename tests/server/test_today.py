@@ -15,6 +15,7 @@ from earned.server.growth.practices import keeping as practices
 from earned.server.growth.practices.kind import PRACTISED
 from earned.server.growth.signs.keeping import keep as keep_signs
 from earned.server.growth.signs.kind import monday_of
+from earned.server.growth.trajectory.pace import choose
 from tests.server.lived import days_ago, practise
 from tests.server.member import Member
 
@@ -158,6 +159,10 @@ def test_signs_are_asked_for_late_in_the_week_by_those_who_rate_them(
     )
     assert "not rated yet" not in text(mia)
     keep_signs(mia.person, monday_of(friday) - timedelta(weeks=1), {"a-freer-mind": 1})
+    assert "not rated yet" in text(mia)
+    choose(mia.person, yearly=True, today=friday)
+    assert "not rated yet" not in text(mia)
+    choose(mia.person, yearly=False, today=friday)
     assert "not rated yet" in text(mia)
     keep_signs(mia.person, monday_of(friday), {"a-freer-mind": 1})
     assert "not rated yet" not in text(mia)

@@ -12,7 +12,7 @@ from earned.server.growth.derived import copy_into
 from earned.server.growth.models import Feed
 from earned.server.growth.reminders.kinds import ADDRESS, REMINDERS, Address, Reminders
 from earned.server.growth.reminders.pace import Due, Going, due
-from earned.server.growth.trajectory.kinds import PACE, PACE_UID
+from earned.server.growth.trajectory.pace import chose_yearly
 from earned.server.growth.trajectory.summary import Summary, last_summary
 
 TOKEN_BYTES = 32
@@ -85,7 +85,7 @@ def asks_to_stop(person: Person, today: date) -> bool:
 def going(person: Person) -> Going:
     """How things go by the trajectory as it was last worked out; nothing is worked out for it."""
     found = last_summary(person)
-    return Going(_good_since(found), _worse(found), _yearly(person))
+    return Going(_good_since(found), _worse(found), chose_yearly(person))
 
 
 def _good_since(found: Summary | None) -> date | None:
@@ -99,10 +99,3 @@ def _worse(found: Summary | None) -> bool:
         return False
     verdicts = (v for view in found.views.values() for v in view.verdicts.values())
     return any(verdict.changed == "higher" for verdict in verdicts)
-
-
-def _yearly(person: Person) -> bool:
-    try:
-        return store.read(person, PACE, PACE_UID).body.yearly
-    except store.NothingHereError:
-        return False

@@ -16,6 +16,7 @@ from earned.server.growth.signs.keeping import of_week
 from earned.server.growth.signs.kind import SIGNS, monday_of
 from earned.server.growth.store import Kept, Said
 from earned.server.growth.titles import practice_title
+from earned.server.growth.trajectory.pace import chose_yearly
 from earned.server.growth.trial.kind import TRIAL, Trial
 
 SIGNS_FROM = 4
@@ -72,10 +73,10 @@ def asks(person: Person, today: date, now: datetime) -> Asks:
 
 
 def _signs_wait(person: Person, today: date) -> bool:
-    """From Friday on, for those who have rated signs before: nobody is pressed to begin."""
+    """From Friday on, for those who have rated signs before and did not choose fewer prompts."""
     if today.weekday() < SIGNS_FROM or not store.count(person, SIGNS):
         return False
-    return not of_week(person, monday_of(today))
+    return not (of_week(person, monday_of(today)) or chose_yearly(person))
 
 
 def _trial(person: Person, today: date) -> TrialToday | None:

@@ -16,15 +16,8 @@ from earned.server.growth.heard import hear, help_in
 from earned.server.growth.trajectory import events
 from earned.server.growth.trajectory.drawn import drawn
 from earned.server.growth.trajectory.forms import CountForm, EventForm
-from earned.server.growth.trajectory.kinds import (
-    COUNT_FROM,
-    COUNT_UID,
-    EVENT,
-    PACE,
-    PACE_UID,
-    CountFrom,
-    Pace,
-)
+from earned.server.growth.trajectory.kinds import COUNT_FROM, COUNT_UID, EVENT, CountFrom
+from earned.server.growth.trajectory.pace import choose, said_to_pace
 from earned.server.growth.trajectory.release import month_begun, next_month
 from earned.server.growth.trajectory.summary import count_from, summary
 from earned.server.pages.language import language
@@ -42,7 +35,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "happened": happened,
         "appears": next_month(today),
         "until": month_begun(today),
-        "pace": pace_of(request),
+        "pace": said_to_pace(person),
         "today": today,
     }
     return render(request, "growth/trajectory/trajectory.html", context)
@@ -123,18 +116,8 @@ def pace(request: HttpRequest) -> HttpResponse:
     if word not in {"yes", "no"}:
         raise Http404
     consents.need(person, "keep")
-    said = Pace(yearly=word == "yes", said=timezone.localdate())
-    store.keep(person, PACE, said, uid=PACE_UID)
-    store.change(person, PACE, PACE_UID, lambda old: copy_into(old, said))
+    choose(person, yearly=word == "yes", today=timezone.localdate())
     return redirect("growth:trajectory")
-
-
-def pace_of(request: HttpRequest) -> Pace | None:
-    """What was said to fewer prompts, if anything."""
-    try:
-        return store.read(person_of(request), PACE, PACE_UID).body
-    except store.NothingHereError:
-        return None
 
 
 def _add(request: HttpRequest, form: EventForm) -> None:
