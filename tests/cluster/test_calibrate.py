@@ -6,6 +6,7 @@ import time
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from earned.app.calibrate import export_calibration
 from earned.app.research.samples import calibrate
@@ -79,6 +80,13 @@ def test_known_items_and_priors_are_as_without(cluster, tmp_path):
         plain, spread = (calibrate(file, name, cluster=one, **how) for one in (None, cluster))
         assert figures(spread) == figures(plain)
     assert spread.found.learnt_ == plain.found.learnt_
+
+
+@pytest.fixture(autouse=True)
+def _one_thread_a_product():
+    """As fits here and workers there have it: with more, single precision adds in another order."""
+    with threadpool_limits(1, user_api="blas"):
+        yield
 
 
 def made(number, seed=0):
@@ -165,6 +173,25 @@ def test_a_worker_that_comes_later_joins_in(doomed, everybody):
         cluster._client.wait_for_workers(2, timeout=STARTED)
         doomed.kill(doomed.workers[0])
         (first, _) = there.expected(design, point)
+    assert first.log_likelihood == InMemory(own).expected(design, point)[0].log_likelihood
+
+
+def test_work_that_the_scheduler_forgot_is_asked_for_again(cluster, monkeypatch):
+    """With a worker that dies, a scheduler may drop what was asked for at that moment."""
+    design, point, own = made(1500)
+    there = people.Spread(cluster, own)
+    submit, forgotten = cluster._client.submit, []
+
+    def forgetful(work, *more, **how):
+        future = submit(work, *more, **how)
+        if not forgotten:
+            forgotten.append(future.key)
+            future.cancel()
+        return future
+
+    monkeypatch.setattr(cluster._client, "submit", forgetful)
+    (first, _) = there.expected(design, point)
+    assert forgotten
     assert first.log_likelihood == InMemory(own).expected(design, point)[0].log_likelihood
 
 

@@ -71,13 +71,24 @@ class Cluster:
         Raises what ``work`` raises, and :class:`ClusterError` as :meth:`in_order` does, and where workers die
         of one piece of work again and again.
         """
-        futures = deque(self._client.submit(work, one, *arguments, pure=False) for one in held)
+        waiting = deque(
+            (one, self._client.submit(work, one, *arguments, pure=False)) for one in held
+        )
         try:
-            while futures:
-                yield self._found(futures[0])
-                futures.popleft()
+            while waiting:
+                one, future = waiting[0]
+                if self._dropped(future):
+                    future = self._client.submit(work, one, *arguments, pure=False)
+                    waiting[0] = (one, future)
+                yield self._found(future)
+                waiting.popleft()
         finally:
-            self._client.cancel(list(futures))
+            self._client.cancel([future for _, future in waiting])
+
+    def _dropped(self, future: "Future") -> bool:
+        """Wait for the end; whether a scheduler that still answers let go of it, with a worker that died."""
+        self._waited(future.exception)
+        return future.status in ("cancelled", "lost") and self._client.status == "running"
 
     def _found(self, future: "Future") -> Any:
         if self._failed(future):
