@@ -13,12 +13,7 @@ from earned.core.change import solved
 from earned.core.change.difference import change
 from earned.core.change.observation import Baseline, CheckIn, Measurement
 from earned.core.change.prior import Axis
-from earned.core.change.sites import (
-    Gaussian,
-    likelihood_of_posterior,
-    likelihoods_of_joint_posterior,
-    site,
-)
+from earned.core.change.sites import Gaussian
 from earned.core.change.statespace import Model, beliefs_at_end, trajectory
 from earned.core.errors import ContentError, UsageError
 from earned.core.instruments.item import DIMENSIONS
@@ -292,29 +287,6 @@ def test_a_bad_day_beside_a_quiz_is_taken_for_a_state():
     )
     levels = [f.smoothed["general"].level_moments()[0][-1, 0] for f in (calm, upset)]
     assert levels[1] < levels[0] - 0.02
-
-
-def test_a_posterior_and_its_likelihood():
-    exact = Gaussian(0.7, 0.2)
-    se = (1 / (1 + 1 / 0.2)) ** 0.5
-    mean = se**2 * 0.7 / 0.2
-    assert likelihood_of_posterior(mean, se, Gaussian(0.0, 1.0)).mean == pytest.approx(0.7)
-    prior = np.linalg.inv([[1, 0.4], [0.4, 1]])
-    post = np.linalg.inv(prior + np.diag([1 / 0.2, 1 / 0.3]))
-    middle = post @ [0.7 / 0.2, -0.2 / 0.3]
-    sds = np.sqrt(np.diag(post))
-    found = likelihoods_of_joint_posterior(
-        tuple(middle), tuple(sds), post[0, 1] / (sds[0] * sds[1])
-    )
-    assert (found[0].mean, found[0].variance) == pytest.approx((exact.mean, exact.variance))
-    assert (found[1].mean, found[1].variance) == pytest.approx((-0.2, 0.3))
-
-
-@given(st.floats(-2, 2), st.floats(0.3, 1.0), st.floats(-1, 1), st.floats(0.3, 1.5))
-def test_a_normal_likelihood_is_its_own_site(mean, sd, centre, spread):
-    found = site(norm.pdf(NODES, mean, sd), Gaussian(centre, spread))
-    assert found.mean == pytest.approx(mean, abs=1e-3)
-    assert found.variance == pytest.approx(sd * sd, rel=1e-3)
 
 
 @pytest.mark.parametrize(

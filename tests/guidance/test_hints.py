@@ -1,13 +1,10 @@
 """Hints at danger: help first, gently, without shutting anything out; and how often that is right."""
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench import right_now
 from earned.app.now import find_help, listen, tell_now
 from earned.core.errors import ContentError
 from earned.core.guidance.now.alarm import ALARM_KINDS, Alarm, alarm, together
@@ -18,18 +15,6 @@ from earned.library import danger
 from earned.library.danger import sign_words, watches
 from earned.library.sentences import sentences
 
-ROOT = Path(__file__).parents[2]
-
-
-def _bench():
-    spec = importlib.util.spec_from_file_location("hints_bench", ROOT / "bench/right_now.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["hints_bench"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-BENCH = _bench()
 KINDS = st.lists(st.sampled_from(ALARM_KINDS), max_size=6)
 
 
@@ -44,7 +29,7 @@ def read(text):
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_hints_kept_apart_are_many_and_seen_as_recorded(language):
     """The recorded figures less some room; docs/measurements/guidance.md has them whole."""
-    kept = BENCH.written_hints("hints", language)
+    kept = right_now.written_hints("hints", language)
     assert len(kept["hint"]) >= 40
     assert len(kept["look_alike"]) >= 80
     assert not set(kept["hint"]) & set(kept["look_alike"])
@@ -57,7 +42,7 @@ def test_the_hints_kept_apart_are_many_and_seen_as_recorded(language):
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_nobody_tunes_on_what_is_kept_apart(language):
-    kept, tuned = (BENCH.written_hints(name, language) for name in BENCH.HINTS)
+    kept, tuned = (right_now.written_hints(name, language) for name in right_now.HINTS)
     for group in kept:
         assert not set(kept[group]) & set(tuned[group])
 

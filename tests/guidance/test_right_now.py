@@ -1,14 +1,12 @@
 """Right now: what is found, when help comes first, and that it never depends on luck or on storage."""
 
-import importlib.util
 import os
-import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench import right_now
 from earned.app.now import find_help, tell_now
 from earned.app.now.counter import FILE, note_use, uses
 from earned.app.now.find import Known
@@ -19,19 +17,7 @@ from earned.core.guidance.situation import Situation
 from earned.library.now import everyday_language
 from earned.library.units import ids
 
-ROOT = Path(__file__).parents[2]
-
-
-def _bench():
-    spec = importlib.util.spec_from_file_location("right_now_bench", ROOT / "bench/right_now.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["right_now_bench"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-BENCH = _bench()
-SITUATIONS = BENCH.situations()
+SITUATIONS = right_now.situations()
 
 
 def units(text, **known):
@@ -56,7 +42,7 @@ def test_the_set_is_as_large_as_promised_and_names_only_units_there_are():
 def test_something_good_is_found_for_most(split, least):
     """The recorded figures less some room; docs/measurements/guidance.md has them whole."""
     calm = [one for one in SITUATIONS if one.split == split and not one.crisis]
-    hits, of = BENCH.found_share(calm)
+    hits, of = right_now.found_share(calm)
     assert hits / of >= least
 
 

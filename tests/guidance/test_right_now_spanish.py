@@ -1,13 +1,10 @@
 """Right now in Spanish: what is found, and that danger is seen whatever language the page is in."""
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench import right_now
 from earned.app.now import find_help, tell_now
 from earned.core.errors import ContentError
 from earned.core.guidance.now.alarm import ALARM_KINDS
@@ -17,19 +14,7 @@ from earned.library.danger import watch_words, watches
 from earned.library.now import everyday_language
 from earned.library.units import ids
 
-ROOT = Path(__file__).parents[2]
-
-
-def _bench():
-    spec = importlib.util.spec_from_file_location("right_now_es", ROOT / "bench/right_now.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["right_now_es"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-BENCH = _bench()
-SITUATIONS = BENCH.situations(language="es")
+SITUATIONS = right_now.situations(language="es")
 
 
 def test_the_set_names_only_units_there_are():
@@ -46,7 +31,7 @@ def test_what_is_said_plainly_is_found_and_danger_is_seen(split):
     """The recorded figures less some room; docs/measurements/guidance.md has them whole."""
     mine = [one for one in SITUATIONS if one.split == split]
     calm = [one for one in mine if not one.crisis]
-    hits, of = BENCH.found_share(calm)
+    hits, of = right_now.found_share(calm)
     assert hits / of >= 0.9
     assert all(find_help(one.text, language="es").crisis for one in mine if one.crisis)
     assert sum(find_help(one.text, language="es").crisis for one in calm) / of <= 0.1

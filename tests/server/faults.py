@@ -1,15 +1,26 @@
 """What tests of faults share: a house that everything befalls in turn, and people in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from threading import Barrier
 from typing import Any
 
-from tests.server.house import House
+import pytest
+
+from tests.server.house import House, free_port
 from tests.server.member import PASSPHRASE, Member
 
 CUT_OFF = (OSError, HTTPException, AssertionError)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A server that runs, and that everything here befalls in turn."""
+    opened = House(tmp_path_factory.mktemp("faults") / "house")
+    opened.open(free_port())
+    yield opened
+    opened.close()
 
 
 def member(house: House, name: str) -> Member:

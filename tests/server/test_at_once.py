@@ -9,21 +9,12 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.server.faults import at_once, consents, counted, member, twin
+from tests.server.faults import at_once, consents, counted, house, member, twin
 from tests.server.house import House
 from tests.server.member import AGREED, PASSPHRASE
-from tests.server.test_lived import free_port
 
+__all__ = ["house"]
 pytestmark = pytest.mark.long
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A server that runs, and that everything here befalls in turn."""
-    opened = House(tmp_path_factory.mktemp("faults") / "house")
-    opened.open(free_port())
-    yield opened
-    opened.close()
 
 
 LOCK_TABLES = "LOCK TABLE growth_record, quiz_guest IN ACCESS EXCLUSIVE MODE"

@@ -17,22 +17,13 @@ from typing import Any
 import pytest
 
 from tests import databases
-from tests.server.faults import CUT_OFF, consents, counted, member
-from tests.server.house import House
+from tests.server.faults import CUT_OFF, consents, counted, house, member
+from tests.server.house import House, free_port
 from tests.server.member import AGREED, PASSPHRASE, Member
-from tests.server.test_lived import free_port
 
+__all__ = ["house"]
 pytestmark = pytest.mark.long
 ROUNDS, WRITERS = 2, 4
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A server that runs, and that everything here befalls in turn."""
-    opened = House(tmp_path_factory.mktemp("faults") / "house")
-    opened.open(free_port())
-    yield opened
-    opened.close()
 
 
 class Writer(threading.Thread):

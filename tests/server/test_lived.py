@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import socket
 import time
 import zipfile
 from collections.abc import Iterator
@@ -17,18 +16,12 @@ from earned.sealing.datakeys import DataKeys
 from earned.sealing.errors import NoKeyError
 from earned.server.growth.kinds import kinds
 from tests.server import lives
-from tests.server.house import House
+from tests.server.house import House, free_port
 from tests.server.member import AGREED, Member
 
 pytestmark = pytest.mark.long
 OTHER_NAME = "Feuerzangenbowle"
 PASSPHRASE, NEW_PASSPHRASE = "seven herons over marzipan", "eleven herons over marzipan"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

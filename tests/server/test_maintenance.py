@@ -11,9 +11,8 @@ import pytest
 from earned.sealing import datakeys, master
 from earned.sealing.datakeys import DataKeys
 from earned.server.maintenance import key_copies
-from tests.server.house import House
+from tests.server.house import House, free_port
 from tests.server.member import PASSPHRASE, Member
-from tests.server.test_lived import free_port
 
 pytestmark = pytest.mark.long
 NOW = datetime(2026, 5, 6, 7, 8, 9, tzinfo=UTC)
