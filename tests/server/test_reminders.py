@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from earned.server.accounts import keys
-from earned.server.growth import leaving
+from earned.server.growth import consents, leaving
 from earned.server.growth.models import Feed, Record
 from earned.server.growth.reminders import pace, sending, services
 from earned.server.growth.reminders.calendar import feed
@@ -231,10 +231,36 @@ def test_an_address_is_known_only_by_the_code_that_was_sent_there(
     assert other.post("/me/reminders/mail/", sent_there).status_code == 400, "another browser"
     assert mia.post("/me/reminders/mail/", sent_there).status_code == 302
     assert "They go to mia@example.org" in mia.get("/me/reminders/").content.decode()
+    assert consents.agreed(mia.person, "mail")
     mia.post("/me/reminders/mail/", {"forget": "1"})
+    assert not consents.agreed(mia.person, "mail")
     wish = services.wish_of(mia.person)
     assert wish is not None
     assert (wish.mail, wish.mail_known) == ("", False)
+
+
+def test_e_mail_is_agreed_to_by_its_code_alone_and_taken_back_with_the_others(
+    mia: Member, with_mail: None
+) -> None:
+    assert mia.post("/me/consents/say/", {"purpose": "mail", "given": "yes"}).status_code == 404
+    assert not consents.agreed(mia.person, "mail")
+    mia.post("/me/reminders/mail/", {"mail": "mia@example.org"})
+    assert not consents.agreed(mia.person, "mail"), "not before the code"
+    mia.post("/me/reminders/mail/", {"code": mail.outbox[-1].body})
+    assert b"Taking it back forgets the address" in mia.get("/me/consents/").content
+    assert mia.post("/me/consents/say/", {"purpose": "mail", "given": "no"}).status_code == 302
+    assert not consents.agreed(mia.person, "mail")
+    wish = services.wish_of(mia.person)
+    assert wish is not None
+    assert (wish.mail, wish.mail_known) == ("", False)
+
+
+def test_who_keeps_nothing_any_more_is_sent_nothing(mia: Member, with_mail: None) -> None:
+    confirmed(mia)
+    assert consents.agreed(mia.person, "mail")
+    mia.post("/me/consents/say/", {"purpose": "keep", "given": "no"})
+    assert not consents.agreed(mia.person, "mail")
+    assert services.wish_of(mia.person) is None
 
 
 def test_nobodys_letter_box_is_filled(mia: Member, noa: Member, with_mail: None) -> None:

@@ -11,7 +11,7 @@ from earned.server.growth import store
 from earned.server.growth.kinds import Cell, Kind
 from earned.server.growth.store import Kept
 
-Purpose = Literal["keep", "safety"]
+Purpose = Literal["keep", "safety", "mail"]
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 A_MOMENT = timedelta(microseconds=1)
 WORDING = 1
@@ -24,7 +24,7 @@ class NoConsentError(Exception):
 
 class Consent(msgspec.Struct, kw_only=True):
     """A yes or a no. ``keep``: results and what is written here, until deleted. ``safety``: safety
-    answers beside them."""
+    answers beside them. ``mail``: reminders to an e-mail address, agreed to by the code sent there."""
 
     purpose: Purpose
     given: bool

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import date
 
+import msgspec
 from django.db import transaction
 
 from earned.server.accounts.models import Person
@@ -50,6 +51,23 @@ def new_address(person: Person, wish: Reminders) -> None:
     keep(person, wish)
     store.keep(person, ADDRESS, Address(token=token), uid=ADDRESS_UID)
     Feed.objects.create(digest=digest(token), person=person)
+
+
+@transaction.atomic
+def agree_to_mail(person: Person, wish: Reminders) -> None:
+    """The code came to the address: from now on e-mail may go there, and that was agreed to."""
+    keep(person, msgspec.structs.replace(wish, mail_known=True))
+    consents.say(person, "mail", given=True)
+
+
+@transaction.atomic
+def forget_mail(person: Person) -> None:
+    """No e-mail any more: the address is forgotten, and what was agreed to is taken back."""
+    wish = wish_of(person)
+    if wish is not None and wish.mail:
+        keep(person, msgspec.structs.replace(wish, mail="", mail_known=False))
+    if consents.agreed(person, "mail"):
+        consents.say(person, "mail", given=False)
 
 
 @transaction.atomic

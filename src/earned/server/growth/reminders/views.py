@@ -82,7 +82,7 @@ def mail(request: HttpRequest) -> HttpResponse:
     person, wish = person_of(request), _wish(request)
     if "forget" in request.POST:
         request.session.pop(CODE, None)
-        services.keep(person, msgspec.structs.replace(wish, mail="", mail_known=False))
+        services.forget_mail(person)
         return redirect("growth:reminders")
     if "code" in request.POST:
         return _confirm(request, wish)
@@ -145,7 +145,7 @@ def _confirm(request: HttpRequest, wish: Reminders) -> HttpResponse:
     if not code or to != wish.mail or not secrets.compare_digest(typed.encode(), code.encode()):
         problem = _("This is not the code that was sent. Have a new one sent.")
         return _page(request, mail_problem=problem)
-    services.keep(person_of(request), msgspec.structs.replace(wish, mail_known=True))
+    services.agree_to_mail(person_of(request), wish)
     return redirect("growth:reminders")
 
 
