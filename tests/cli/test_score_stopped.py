@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -28,6 +30,14 @@ def test_progress_is_shown_where_somebody_watches(scoring: Scoring) -> None:
     assert "1 person scored" in said
 
 
+@contextmanager
+def heeding_hang_ups() -> Iterator[None]:
+    """What starts here heeds a lost terminal, even where these tests were started under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 def begun(scoring: Scoring) -> "subprocess.Popen[str]":
     """`earned score` in the middle of a file that takes seconds, over an output that is there."""
     source = scoring.folder / "in.csv"
@@ -35,9 +45,12 @@ def begun(scoring: Scoring) -> "subprocess.Popen[str]":
     source.write_bytes(",".join(ECR).encode() + b"\n" + line * 400_000)
     scoring.output.write_text("before")
     command = [sys.executable, "-m", "earned", "score", str(source), "--instrument", "ecr"]
-    process = subprocess.Popen(
-        [*command, "--output", str(scoring.output), "--force"], stderr=subprocess.PIPE, text=True
-    )
+    with heeding_hang_ups():
+        process = subprocess.Popen(
+            [*command, "--output", str(scoring.output), "--force"],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
     while not any(name.endswith(".partial") for name in scoring.left()):
         assert process.poll() is None
         time.sleep(0.01)
