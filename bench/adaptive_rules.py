@@ -1,11 +1,11 @@
-"""How many answers adaptive rules need on one bank, for one table: ours and those of Python's mirt.
+"""How many answers adaptive rules need on banks of 36 items: ours and those of Python's mirt.
 
     OPENBLAS_NUM_THREADS=1 python bench/adaptive_rules.py [--people 100]
 
-Everybody answers from the same seeded table and stops as soon as both standard errors are at most .35. Two
-banks of 36 items with seven options: the ECR-R's shipped parameters without their factors, and a drawn one.
-Python's mirt 1.2 takes part where it is installed, with 41 nodes: as it comes, scoring without the
-correlation of the dimensions, and told of it.
+Everybody answers from the same seeded table and stops as soon as both standard errors are at most .35. The
+banks have 36 items with seven options: the ECR-R's shipped parameters without their factors, and drawn ones
+with its keys and facets. Python's mirt 1.2 takes part where it is installed, with 41 nodes: as it comes,
+scoring without the correlation of the dimensions, and told of it.
 """
 
 import argparse
@@ -17,9 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from earned.core.adaptive.balance import Balance
 from earned.core.adaptive.replay import Rule, adaptive_path
-from earned.core.adaptive.selection import Selector, selector
+from earned.core.adaptive.selection import ALL_THE_SAME, Selector, selector
 from earned.core.instruments.item import DIMENSIONS
 from earned.core.instruments.parameters import Calibrated
 from earned.core.scoring.drawing import answer_categories
@@ -30,8 +29,10 @@ TABLE = 20_000
 """People of the seeded table, of whom the first take part."""
 TARGET_SE = 0.35
 NODES = 41
-OURS, FREE = "keys and facets balanced", "any item"
-SUM = "balanced, and both variances count to the end"
+OURS, FREE, FIRST = "ours", "any item", "balance first"
+USUAL, OTHER, TOLD = "A-optimality", "D-optimality", "A-optimality, told ρ"
+DRAWN = ((1, 1.0, 2.5), *((seed, 1.1, 2.6) for seed in range(2, 7)))
+"""Of drawn banks: seed, least and largest slope."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,11 @@ def ecr_r() -> ScoringModel:
     )
 
 
-def drawn() -> ScoringModel:
-    """The ECR-R's keys and facets with drawn parameters: slopes 1 to 2.5, thresholds standard normal."""
-    base, rng = ecr_r(), np.random.default_rng(1)
+def drawn(seed: int, least: float, most: float) -> ScoringModel:
+    """The ECR-R's keys and facets with drawn parameters: thresholds standard normal."""
+    base, rng = ecr_r(), np.random.default_rng(seed)
     items = {
-        item: Calibrated(rng.uniform(1, 2.5), tuple(np.sort(rng.standard_normal(6)).tolist()))
+        item: Calibrated(rng.uniform(least, most), tuple(np.sort(rng.standard_normal(6)).tolist()))
         for item in base.items
     }
     return compile_model(base.instrument, replace(base.parameters, items=items, correlation=0.4))
@@ -65,35 +66,22 @@ def drawn() -> ScoringModel:
 def needed(bank: str, model: ScoringModel, people: int) -> Needed:
     """On one bank."""
     table = answer_categories(model, TABLE, np.random.default_rng(1))[:people].astype(int)
+    usual = selector(model)
+    rules = {OURS: usual, FREE: replace(usual, given_up=0.0)}
+    rules[FIRST] = replace(usual, given_up=ALL_THE_SAME)
     ours = {
-        name: float(np.mean([answers(model, chooser, row, name) for row in table]))
-        for name, chooser in (
-            (OURS, selector(model)),
-            (FREE, unbalanced(model)),
-            (SUM, selector(model)),
-        )
+        name: float(np.mean([answers(model, chooser, row) for row in table]))
+        for name, chooser in rules.items()
     }
     mirt = dict(mirt_needed(model, table))
     step = mirt.pop("step", float("nan"))
     return Needed(bank, ours, mirt, step)
 
 
-def answers(model: ScoringModel, chooser: Selector, row: np.ndarray, rule: str) -> int:
+def answers(model: ScoringModel, chooser: Selector, row: np.ndarray) -> int:
     """Of one person."""
     recorded = dict(zip(model.items, row.tolist(), strict=True))
-    if rule != SUM:
-        return len(adaptive_path(model, chooser, recorded, Rule(len(recorded), TARGET_SE)))
-    path = adaptive_path(model, chooser, recorded, Rule(len(recorded)))
-    said = [(item, recorded[item]) for item in path]
-    errors = (max(chooser.look(said[:n]).moments.se) for n in range(1, len(said) + 1))
-    return next((n for n, error in enumerate(errors, 1) if error <= TARGET_SE), len(said))
-
-
-def unbalanced(model: ScoringModel) -> Selector:
-    """Chooses among all items."""
-    chooser = selector(model)
-    every = tuple(Balance(own.every, (own.every,), (own.every,)) for own in chooser.balances)
-    return replace(chooser, balances=every)
+    return len(adaptive_path(model, chooser, recorded, Rule(len(recorded), TARGET_SE)))
 
 
 def mirt_needed(model: ScoringModel, table: np.ndarray) -> Iterator[tuple[str, float]]:
@@ -107,23 +95,23 @@ def mirt_needed(model: ScoringModel, table: np.ndarray) -> Iterator[tuple[str, f
     rho = model.parameters.correlation
     covariance = np.array([[1.0, rho], [rho, 1.0]])
     told = correlated(MCATEngine, covariance)
-    for prior, engine, start in (("", MCATEngine, None), (", told rho", told, covariance)):
-        for criterion in ("A-optimality", "D-optimality"):
-            counts, begun = [], process_time()
-            for row in table:
-                test = engine(
-                    bank,
-                    item_selection=criterion,
-                    stopping_rule=MaxSEStop(TARGET_SE),
-                    n_quadpts=NODES,
-                    initial_covariance=start,
-                )
-                state = test.get_current_state()
-                while not state.is_complete:
-                    state = test.administer_item(int(row[state.next_item]))
-                counts.append(state.n_items)
-            seconds, steps = seconds + process_time() - begun, steps + sum(counts)
-            yield f"{criterion}{prior}", float(np.mean(counts))
+    ways = ((USUAL, MCATEngine, None), (OTHER, MCATEngine, None), (TOLD, told, covariance))
+    for name, engine, start in ways:
+        counts, begun = [], process_time()
+        for row in table:
+            test = engine(
+                bank,
+                item_selection=name.split(",")[0],
+                stopping_rule=MaxSEStop(TARGET_SE),
+                n_quadpts=NODES,
+                initial_covariance=start,
+            )
+            state = test.get_current_state()
+            while not state.is_complete:
+                state = test.administer_item(int(row[state.next_item]))
+            counts.append(state.n_items)
+        seconds, steps = seconds + process_time() - begun, steps + sum(counts)
+        yield name, float(np.mean(counts))
     yield "step", 1e3 * seconds / steps
 
 
@@ -164,7 +152,28 @@ def correlated(engine: Any, covariance: np.ndarray) -> Any:
 
 def banks() -> dict[str, ScoringModel]:
     """By name."""
-    return {"the ECR-R without its factors": ecr_r(), "a drawn bank": drawn()}
+    return {"the ECR-R without its factors": ecr_r()} | {
+        f"drawn ({seed}), slopes {least} to {most}": drawn(seed, least, most)
+        for seed, least, most in DRAWN
+    }
+
+
+def ratio(one: Needed) -> float:
+    """Ours as a share of mirt's A-optimality as it comes; NaN where it is not installed."""
+    return one.ours[OURS] / one.mirt.get(USUAL, float("nan"))
+
+
+def table(found: list[Needed]) -> list[str]:
+    """As Markdown."""
+    lines = [
+        f"| Bank | {OURS} | {FREE} | {FIRST} | mirt, {USUAL} | {OTHER} | {TOLD} | ours / mirt's {USUAL} |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for one in found:
+        theirs = [f"{one.mirt[name]:.1f}" if one.mirt else "" for name in (USUAL, OTHER, TOLD)]
+        ours = [f"{one.ours[name]:.1f}" for name in (OURS, FREE, FIRST)]
+        lines.append(f"| {' | '.join([one.bank, *ours, *theirs, f'{ratio(one):.3f}'])} |")
+    return lines
 
 
 def main() -> None:
@@ -172,8 +181,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=100)
     wanted = parser.parse_args()
-    for name, model in banks().items():
-        sys.stdout.write(f"{needed(name, model, wanted.people)}\n")
+    found = [needed(name, model, wanted.people) for name, model in banks().items()]
+    sys.stdout.write("\n".join(table(found)) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from earned.core.adaptive.selection import TIE
 from earned.core.instruments.item import DIMENSIONS, Item
+from earned.core.instruments.parameters import Provisional
 from earned.core.scoring.grid import NODES
 from earned.core.scoring.model import ScoringModel
 
@@ -37,9 +39,18 @@ def _falls(model: ScoringModel, said: Said, item: Item) -> tuple[float, float]:
     return (falls[0], falls[1]) if axis == 0 else (falls[1], falls[0])
 
 
-def plain_balanced(items: list[Item], asked: set[str]) -> list[str]:
-    """The unasked items of a dimension that keep keys and facets in balance."""
-    left = [item for item in items if item.id not in asked]
+def plain_nearly_best(model: ScoringModel, asked: set[str], falls: dict[str, float]) -> set[str]:
+    """The unasked items that promise nine tenths of what the best of them does; all, if not calibrated."""
+    left = {item for item in model.items if item not in asked}
+    if isinstance(next(iter(model.parameters.items.values())), Provisional) or not left:
+        return left
+    enough = 0.9 * max(falls[item] for item in left)
+    return {item for item in left if falls[item] >= enough - TIE}
+
+
+def plain_balanced(items: list[Item], asked: set[str], among: set[str]) -> list[str]:
+    """The unasked items of a dimension that keep keys and facets in balance, of those ``among``."""
+    left = [item for item in items if item.id in among]
     keys, facets = {1: 0, -1: 0}, dict.fromkeys([item.facet for item in items], 0)
     for item in items:
         if item.id in asked:
@@ -47,15 +58,17 @@ def plain_balanced(items: list[Item], asked: set[str]) -> list[str]:
             facets[item.facet] += 1
     least = min([keys[item.key] for item in left], default=0)
     by_key = [item for item in left if keys[item.key] == least]
-    both = [item for item in by_key if facets[item.facet] == min(facets.values())]
+    few = min([facets[item.facet] for item in left], default=0)
+    both = [item for item in by_key if facets[item.facet] == few]
     return [item.id for item in both or by_key]
 
 
-def plain_candidates(model: ScoringModel, asked: set[str]) -> list[str]:
+def plain_candidates(model: ScoringModel, asked: set[str], falls: dict[str, float]) -> list[str]:
     """Of both dimensions."""
-    every = list(model.items.values())
+    near = plain_nearly_best(model, asked, falls)
+    groups = [[i for i in model.items.values() if i.dimension == d] for d in DIMENSIONS]
     return [
         name
-        for dimension in DIMENSIONS
-        for name in plain_balanced([i for i in every if i.dimension == dimension], asked)
+        for group in groups
+        for name in plain_balanced(group, asked, near & {item.id for item in group})
     ]

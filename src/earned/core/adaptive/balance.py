@@ -30,15 +30,15 @@ class Balance:
             facets[item.facet] = facets.get(item.facet, 0) | bits[item.id]
         return cls(sum(keys.values()), tuple(keys.values()), tuple(facets.values()))
 
-    def fitting(self, asked: int) -> int:
-        """The unasked items of the keying and of a facet that were asked least.
+    def fitting(self, asked: int, among: int = EVERYTHING) -> int:
+        """The unasked items of the keying and of a facet that were asked least, of those ``among``.
 
-        So a keying is at most one question ahead of the other, and a facet of the others. Where no item fits
-        both, facets give way first, then keys.
+        Among all, a keying is at most one question ahead of the other, and a facet of the others. Where no
+        item fits both, facets give way first, then keys.
         """
-        left = self.every & ~asked
+        left = self.every & ~asked & among
         by_key = left & _least_asked(self.keys, asked, left)
-        return by_key & _least_asked(self.facets, asked, EVERYTHING) or by_key
+        return by_key & _least_asked(self.facets, asked, left) or by_key
 
 
 def _least_asked(groups: Sequence[int], asked: int, among: int) -> int:

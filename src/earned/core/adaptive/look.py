@@ -98,3 +98,9 @@ def expected_squares(look: Look, columns: Columns, wanted: Wanted) -> list[float
     every /= found[:, :1]
     squares: list[float] = (every @ columns.sums).ravel().tolist()
     return squares
+
+
+def squares_now(look: Look, wanted: Wanted) -> float:
+    """Σ_d E[θ_d]² over the wanted dimensions: what :func:`expected_squares` are without another answer."""
+    means = look.rows[0, 1:].sum(axis=1).tolist()
+    return float(sum(mean**2 for mean, is_wanted in zip(means, wanted, strict=True) if is_wanted))
