@@ -1,6 +1,7 @@
 """`earned change`: two occasions, many, answers, scores, and every kind of wrong file."""
 
 import json
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -202,4 +203,12 @@ def test_a_missing_file_and_a_picture_that_cannot_be_written(write, capsys, tmp_
     assert run(["change", str(tmp_path / "none.csv"), *SCALE]) == 66
     file = write("date,anxiety\n2026-01-05,4\n")
     assert run(["change", file, *SCALE, "--svg", str(tmp_path / "no" / "x.svg")]) == 73
-    assert "cannot be written" in capsys.readouterr().err
+    assert "does not exist. Make it first." in capsys.readouterr().err
+
+
+def test_a_picture_never_takes_the_place_of_the_occasions(write, capsys):
+    file = write("date,anxiety,avoidance\n2025-01-01,4,3\n2025-06-01,3,3\n")
+    before = Path(file).read_bytes()
+    assert run(["change", file, *SCALE, "--svg", str(file)]) == 64
+    assert "Choose another name." in capsys.readouterr().err
+    assert Path(file).read_bytes() == before

@@ -117,3 +117,12 @@ def test_a_wrong_cell_is_named(capsys, tmp_path):
     assert "row 2, column Q7" in err
     assert "--missing 9" in err
     assert called(capsys, "describe", tmp_path / "none.csv", "--instrument", "ecr")[0] == NO_INPUT
+
+
+def test_a_report_never_takes_the_place_of_the_answers(capsys, answers):
+    before = answers.read_bytes()
+    arguments = ["describe", answers, "--instrument", "ecr-12", "--report", answers, "--force"]
+    status, _, said = called(capsys, *arguments)
+    assert status == USAGE
+    assert "Choose another name." in said
+    assert answers.read_bytes() == before

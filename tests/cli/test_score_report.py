@@ -193,6 +193,28 @@ def test_what_is_in_the_way_is_told_before_any_work(
     assert "--force" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("option", "name"), [("--report", "in.csv"), ("--svg", "in.csv"), ("--report", "o.csv")]
+)
+def test_no_report_takes_the_place_of_answers_or_scores(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, name: str
+) -> None:
+    source = write_csv(tmp_path / "in.csv", answers(3))
+    before = source.read_bytes()
+    files = [str(source), "--instrument", "ecr", "--output", str(tmp_path / "o.csv"), "--force"]
+    assert run(["score", *files, option, str(tmp_path / name)]) == 64
+    assert source.read_bytes() == before
+    assert not (tmp_path / "o.csv").exists()
+    assert "Choose another name." in capsys.readouterr().err
+
+
+def test_a_report_and_a_picture_need_a_name_each(tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "in.csv", answers(3))
+    files = [str(source), "--instrument", "ecr", "--output", str(tmp_path / "o.csv")]
+    one = str(tmp_path / "one.svg")
+    assert run(["score", *files, "--report", one, "--svg", one]) == 64
+
+
 @settings(deadline=None, max_examples=20)
 @given(st.lists(st.floats(-5.9, 5.9), min_size=2, max_size=60), st.integers(1, 59))
 def test_adding_up_in_parts_changes_nothing(values: list[float], cut: int) -> None:

@@ -156,3 +156,8 @@ def test_an_interruption_as_the_file_is_made_leaves_nothing(
         write(tmp_path / "o.csv")
     assert only(tmp_path) == ["o.csv"]
     assert (tmp_path / "o.csv").read_text() == "before"
+
+
+def test_an_output_that_exists_and_a_source_that_does_not(tmp_path: Path) -> None:
+    (tmp_path / "o.csv").write_text("before")
+    check_target(tmp_path / "o.csv", tmp_path / "nowhere.csv", force=True)

@@ -64,15 +64,20 @@ def change(
     from earned.app.change import Since
     from earned.app.change_file import Asked, change_in_file
 
+    pictures = [path for path in (svg, png) if path is not None]
+    if pictures:
+        from earned.app.report import check_free
+
+        for place, path in enumerate(pictures):
+            check_free(path, force=True, taken=(file, *pictures[:place]))
     columns = dict(zip(DIMENSIONS, (anxiety, avoidance), strict=True))
     since = Since(baseline.date(), not chosen_after_looking) if baseline else None
     found = change_in_file(file, Asked(columns=columns, since=since, **declared))
-    if svg is not None or png is not None:
+    if pictures:
         from earned.app.report import write_trajectories
 
-        for path in (svg, png):
-            if path is not None:
-                write_trajectories(found.followed, path)
+        for path in pictures:
+            write_trajectories(found.followed, path)
     if as_json:
         click.echo(json.dumps(_as_data(found), indent=1))
         return

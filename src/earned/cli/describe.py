@@ -109,7 +109,7 @@ def describe(file: Path, **options: Any) -> None:
     from earned.app.describe import describe_file
     from earned.app.describing.export import export_description
 
-    _check_free(options)
+    _check_free(file, options)
     found = describe_file(file, asked(options), _wanted(options))
     for line in _written(found, options):
         click.echo(line, err=True)
@@ -120,7 +120,7 @@ def describe(file: Path, **options: Any) -> None:
         click.echo(line)
 
 
-def _check_free(options: dict[str, Any]) -> None:
+def _check_free(file: Path, options: dict[str, Any]) -> None:
     """Raise before any work where something is in the way."""
     report, folder = options["report"], options["pictures"]
     if report is None and folder is None:
@@ -128,7 +128,7 @@ def _check_free(options: dict[str, Any]) -> None:
     from earned.app.report import check_folder, check_free
 
     if report is not None:
-        check_free(report, force=options["force"])
+        check_free(report, force=options["force"], taken=(file,))
     if folder is not None:
         check_folder(folder, force=options["force"])
 

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -114,7 +114,7 @@ def score(
 
     wishes = _declared(**declared)
     extras = Extras(report, svg, png)
-    extras.check(force=force)
+    extras.check(taken=(file, output), force=force)
     files = Files(file, output, delimiter, encoding, force)
     try:
         with (
@@ -165,17 +165,17 @@ class Extras:
         """Whether anything is."""
         return self.report is not None or bool(self.pictures)
 
-    def check(self, *, force: bool) -> None:
-        """Raise before any work where something is in the way."""
+    def check(self, *, taken: Sequence[Path], force: bool) -> None:
+        """Raise before any work where something is in the way; ``taken``: what is read and written."""
         if not self.wanted:
             return
         from earned.app.report import check_free
 
         if self.png is not None and self.png.suffix.lower() != ".png":
             raise UsageError(f"--png {self.png}: end the name in .png.")
-        for path in (self.report, *self.pictures):
-            if path is not None:
-                check_free(path, force=force)
+        wanted = [path for path in (self.report, *self.pictures) if path is not None]
+        for place, path in enumerate(wanted):
+            check_free(path, force=force, taken=(*taken, *wanted[:place]))
 
     def write(self, scored: "Scored", source: Path, *, quiet: bool) -> None:
         """Write all of it."""

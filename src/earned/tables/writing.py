@@ -105,7 +105,7 @@ def check_target(path: Path, source: Path | None, *, force: bool) -> None:
     something is in the way.
     """
     _kind(path)
-    if source is not None and path.exists() and path.samefile(source):
+    if source is not None and one_file(path, source):
         raise UsageError(f"{path} is the input itself. Choose another name for the output.")
     if not path.parent.is_dir():
         raise OutputError(f"{path}: the folder {path.parent} does not exist. Make it first.")
@@ -115,6 +115,13 @@ def check_target(path: Path, source: Path | None, *, force: bool) -> None:
         raise OutputError(f"{path} is not an ordinary file. Choose another name.")
     if path.exists() and not force:
         raise OutputError(f"{path} exists. Choose another name, or replace it with --force.")
+
+
+def one_file(path: Path, other: Path) -> bool:
+    """Whether two names are of one file, be it there or still to be written."""
+    if path.exists() and other.exists():
+        return path.samefile(other)
+    return path.resolve() == other.resolve()
 
 
 def _kind(path: Path) -> tuple[str, str | None]:

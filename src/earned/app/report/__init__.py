@@ -1,5 +1,6 @@
 """Reports that a person would rather read than a table: one HTML file, no scripts, nothing fetched."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from earned.app.change import Followed
@@ -13,6 +14,7 @@ from earned.core.errors import OutputError, UsageError
 from earned.pictures.curves import CURVES_PAPER
 from earned.pictures.png import png
 from earned.pictures.svg import PAPER
+from earned.tables.writing import one_file
 
 __all__ = [
     "check_folder",
@@ -25,8 +27,15 @@ __all__ = [
 ]
 
 
-def check_free(path: Path, *, force: bool) -> None:
-    """Raise :class:`OutputError` where a report or picture cannot go, before any work is done."""
+def check_free(path: Path, *, force: bool, taken: Iterable[Path] = ()) -> None:
+    """Raise :class:`OutputError` where a report or picture cannot go, before any work is done.
+
+    ``taken``: what else is read or written, which ``force`` does not give up: :class:`UsageError`.
+    """
+    if any(one_file(path, other) for other in taken):
+        raise UsageError(
+            f"{path} is named for something else already, as what is read or written. Choose another name."
+        )
     if not path.parent.is_dir():
         raise OutputError(f"{path}: the folder {path.parent} does not exist. Make it first.")
     if path.is_dir():
