@@ -3,6 +3,7 @@
 import json
 import pickle
 import time
+import weakref
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from earned.cluster import connected, people
 from earned.core.calibration import blocks
 from earned.core.calibration.blocks import Blocks
 from earned.core.calibration.coding import code
+from earned.core.calibration.estimator import GradedCalibration
 from earned.core.calibration.information import Louis
 from earned.core.calibration.people import InMemory
 from earned.core.calibration.starting import Wanted, started
@@ -131,6 +133,26 @@ def test_levels_travel_as_bytes_and_nothing_else_does():
         assert len(pickle.dumps(sent)) < part.codes.size + 1000
     many = Blocks(np.array([[0, 200, -1]], dtype=np.int16), [[0]], 201, np.float64)
     assert people.Part.of(0, many).people.codes.tolist() == [[0, 200, -1]]
+
+
+def test_people_that_were_sent_are_not_kept_here_too(cluster, monkeypatch):
+    answers, items, _ = made_answers(3000, 3)
+    sent, kept, expected = [], [], people.Spread.expected
+
+    def watched(*asked):
+        kept.append(sent[0]() is not None)
+        return expected(*asked)
+
+    monkeypatch.setattr(people.Spread, "expected", watched)
+    with people.held_by(cluster) as take:
+
+        def where(groups):
+            sent.append(weakref.ref(groups[0].codes.base))
+            return take(groups)
+
+        GradedCalibration(tolerance=0.1).fit(answers, items, 5, where=where)
+    assert kept
+    assert not any(kept)
 
 
 def killing(doomed, cluster, monkeypatch, at):

@@ -1,8 +1,9 @@
 """Read a table of answers whole, for work that needs all people at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from sys import intern
 
 import numpy as np
 import pyarrow as pa
@@ -13,13 +14,16 @@ from earned.app.scoring.columns import folded
 from earned.core.errors import DataError, UsageError
 from earned.core.instruments.scale import Questionnaire, about, renumbered
 from earned.library import questionnaires
-from earned.tables.answers import MISSING, AnswerRule, answer_rule, as_text, plain
+from earned.tables.answers import MISSING, AnswerRule, Codes, answer_rule, as_text, plain
 from earned.tables.table import Table
 
 GENERAL = "general"
 ALL = "all"
 
 Floats = NDArray[np.float64]
+
+SOME = 8192
+"""People at a time, where each is looked at alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """``options``: shape (N, J) in the questionnaire's order, 1..K as answered, NaN where missing.
+    """``codes``: shape (N, J) in the questionnaire's order, 1..K as answered, ``MISSING`` where nothing was:
+    a byte each, because a study may have millions of people.
 
     ``columns``: other columns that were wanted, as text. ``rows``: data rows, counted from 1.
     ``skipped``: wrong cells that were taken for missing.
@@ -52,15 +57,31 @@ class Answers:
 
     file: str
     questionnaire: Questionnaire
-    options: Floats
+    codes: Codes
     columns: Mapping[str, NDArray[np.object_]]
     rows: NDArray[np.intp]
     skipped: int = 0
 
+    @property
+    def options(self) -> Floats:
+        """Everybody's answers as numbers, eight bytes each; NaN where missing."""
+        return as_options(self.codes)
+
+    def in_turn(self) -> Iterator[Floats]:
+        """The same of some people at a time."""
+        return (as_options(self.codes[at : at + SOME]) for at in range(0, len(self.codes), SOME))
+
     def only(self, wanted: NDArray[np.bool_]) -> "Answers":
         """The people for whom this is true."""
+        if wanted.all():
+            return self
         columns = {name: column[wanted] for name, column in self.columns.items()}
-        return replace(self, options=self.options[wanted], columns=columns, rows=self.rows[wanted])
+        return replace(self, codes=self.codes[wanted], columns=columns, rows=self.rows[wanted])
+
+
+def as_options(codes: Codes) -> Floats:
+    """Answers as numbers, NaN where missing."""
+    return np.where(codes == MISSING, np.nan, codes)
 
 
 def asked_questionnaire(asked: Asked) -> Questionnaire:
@@ -116,10 +137,10 @@ def read_items(
         parts = list(_batches(table, found, names, rules, wanted, asked.skip_wrong))
     if not parts:
         raise DataError("there are no rows.", "Give one row a person.", file=str(path))
-    options = np.concatenate([part[0] for part in parts])
+    codes = np.concatenate([part[0] for part in parts])
     columns = {name: np.concatenate([part[1][name] for part in parts]) for name in wanted}
-    rows = np.arange(1, len(options) + 1)
-    return Answers(str(path), found, options, columns, rows, sum(part[2] for part in parts))
+    rows = np.arange(1, len(codes) + 1)
+    return Answers(str(path), found, codes, columns, rows, sum(part[2] for part in parts))
 
 
 def _names(table: Table, wanted: Sequence[str]) -> list[str]:
@@ -149,7 +170,7 @@ def _batches(
     rules: Sequence[AnswerRule],
     wanted: Sequence[str],
     skip_wrong: bool,
-) -> "list[tuple[Floats, dict[str, NDArray[np.object_]], int]]":
+) -> "list[tuple[Codes, dict[str, NDArray[np.object_]], int]]":
     parts = []
     before = 0
     for batch in table.batches():
@@ -159,22 +180,25 @@ def _batches(
         )
         if not skip_wrong:
             _check(table, codes, own, names, before, rules)
-        options = np.where(codes > MISSING, codes, np.nan).astype(np.float64)
         rest = own[len(found.items) :]
         texts = {n: _texts(c) for n, c in zip(wanted, rest, strict=True)}
-        parts.append((options, texts, int((codes < 0).sum())))
+        wrong = codes < 0
+        codes[wrong] = MISSING
+        parts.append((codes, texts, int(wrong.sum())))
         before += batch.num_rows
     return parts
 
 
 def _texts(column: pa.Array) -> NDArray[np.object_]:
     values = plain(column).to_pylist()
-    return np.array(["" if v is None else as_text(v).strip() for v in values], dtype=object)
+    # Groups have few names: one string each, however many people are in them.
+    texts = [intern("" if v is None else as_text(v).strip()) for v in values]
+    return np.array(texts, dtype=object)
 
 
 def _check(
     table: Table,
-    codes: NDArray[np.int8],
+    codes: Codes,
     columns: Sequence[pa.Array],
     names: Sequence[str],
     before: int,

@@ -26,12 +26,10 @@ from earned.core.calibration.state import Design, Point
 if TYPE_CHECKING:
     from distributed import Future
 
-MOST_IN_A_BYTE = 127
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of one group's people. Levels are bytes where they fit: half as much to send and to hold."""
+    """A part of one group's people."""
 
     group: int
     people: Blocks
@@ -40,8 +38,6 @@ class Part:
     def of(cls, group: int, people: Blocks) -> "Part":
         """To be sent: nothing of the whole goes along."""
         codes: Integers = np.ascontiguousarray(people.codes)
-        if people.options <= MOST_IN_A_BYTE:
-            codes = codes.astype(np.int8)
         return cls(group, Blocks(codes, people.members, people.options, people.dtype, people.first))
 
 
@@ -64,7 +60,7 @@ class Spread:
         parts = [(group, part) for group, own in enumerate(groups) for part in own.parts()]
         self._cluster, self._groups = cluster, [group for group, _ in parts]
         self._sizes = [own.people for own in groups]
-        self._like = groups[0].with_codes(groups[0].codes[:, :0])
+        self._like = groups[0].with_codes(groups[0].codes[:, :0].copy())
         self._held: list[Future] = [cluster.held(arrived, Part.of(*one)) for one in parts]
 
     def close(self) -> None:
@@ -147,5 +143,4 @@ def likelihood_there(part: Part, recipe: bytes) -> float:
 
 def some_there(part: Part, step: int) -> tuple[Integers, NDArray[np.intp]]:
     """Every ``step``-th person of the group, and how many of all chose each level."""
-    some = part.people.some(step).codes
-    return some.astype(np.int16), level_counts([part.people])
+    return part.people.some(step).codes, level_counts([part.people])

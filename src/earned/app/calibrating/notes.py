@@ -32,7 +32,7 @@ def notes_of(
         yield f"Left out: {people:,} {why}."
     if sample.read.skipped:
         yield f"Treated as missing: {sample.read.skipped:,} wrong cells."
-    straight = int(straight_lines(sample.read.options).sum())
+    straight = sum(int(straight_lines(some).sum()) for some in sample.read.in_turn())
     if straight:
         yield f"{straight:,} gave one answer throughout; they are in the fit."
     if len(sample.codes) < FEW_PEOPLE:

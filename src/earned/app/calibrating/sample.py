@@ -1,6 +1,7 @@
 """Who answered what: the people and answers that a calibration reads, and checks of them."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,12 +12,13 @@ from earned.app.calibrating.knowledge import Known, linked_name
 from earned.app.calibrating.wish import Wish
 from earned.app.frames import Source
 from earned.app.reading import Answers, Asked, column_names, read_items
+from earned.core.calibration.coding import MISSING as NO_CATEGORY
+from earned.core.calibration.coding import Integers
 from earned.core.calibration.keying import against_the_rest
 from earned.core.errors import DataError, UsageError
 from earned.core.instruments.item import DIMENSIONS, Item
 from earned.core.instruments.scale import Questionnaire, about
-from earned.core.scoring.classical import categories
-from earned.core.scoring.grid import Floats
+from earned.tables.answers import MISSING, Codes
 
 LEAST_PEOPLE = 50
 FEW_PEOPLE = 500
@@ -31,15 +33,15 @@ LEAST_LINKED = 3
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """``items``: those to calibrate, then linked ones, and ``codes`` their categories, (N, J). ``new``: how
-    many are to calibrate. ``group``: by person. ``left_out``: why -> how many people. ``absent``: items
-    without a column.
+    """``items``: those to calibrate, then linked ones, and ``codes`` their categories in the insecure
+    direction, (N, J), negative where missing. ``new``: how many are to calibrate. ``group``: by person.
+    ``left_out``: why -> how many people. ``absent``: items without a column.
     """
 
     read: Answers
     items: tuple[Item, ...]
     most: tuple[int, ...]
-    codes: Floats
+    codes: Integers
     new: int
     group: NDArray[np.object_] | None
     left_out: dict[str, int]
@@ -48,12 +50,14 @@ class Sample:
     def only(self, wanted: NDArray[np.bool_], why: str) -> "Sample":
         """The people for whom this is true."""
         gone = int((~wanted).sum())
+        if not gone:
+            return self
         return replace(
             self,
             read=self.read.only(wanted),
             codes=self.codes[wanted],
             group=None if self.group is None else self.group[wanted],
-            left_out=self.left_out | ({why: gone} if gone else {}),
+            left_out=self.left_out | {why: gone},
         )
 
 
@@ -75,7 +79,7 @@ def read_sample(
     codes = _codes(read, items, most)
     group = read.columns[wish.group] if wish.group else None
     sample = Sample(read, items, most, codes, len(items), group, {}, absent)
-    sample = sample.only(np.asarray(~np.isnan(codes).all(axis=1)), "without any answer")
+    sample = sample.only(_anything(codes), "without any answer")
     if link is not None:
         sample = _with_link(sample, source, asked, *link, names)
     if group is not None:
@@ -86,14 +90,29 @@ def read_sample(
     return sample
 
 
-def _codes(read: Answers, items: Sequence[Item], most: Sequence[int]) -> Floats:
+def _codes(read: Answers, items: Sequence[Item], most: Sequence[int]) -> Integers:
     """Categories of all items; those without a column are missing."""
     place = {item: column for column, item in enumerate(read.questionnaire.items)}
-    options = np.full((len(read.rows), len(items)), np.nan)
-    for column, item in enumerate(items):
-        if item.id in place:
-            options[:, column] = read.options[:, place[item.id]]
-    return categories(options, items, most)
+    nobody = np.zeros(len(read.rows), np.int8)
+    return _categories(
+        [read.codes[:, place[item.id]] if item.id in place else nobody for item in items],
+        items,
+        most,
+    )
+
+
+def _categories(columns: Iterable[Codes], items: Sequence[Item], most: Sequence[int]) -> Integers:
+    """Answers 1..K as categories 0..K-1 in the insecure direction."""
+    found = [
+        np.where(own == MISSING, NO_CATEGORY, options - own if item.key == -1 else own - 1)
+        for own, item, options in zip(columns, items, most, strict=True)
+    ]
+    return np.asarray(found, dtype=np.int8).T
+
+
+def _anything(codes: Integers) -> NDArray[np.bool_]:
+    """Who answered anything."""
+    return np.asarray((codes > NO_CATEGORY).any(axis=1))
 
 
 def _items_here(
@@ -128,7 +147,7 @@ def _with_link(
     there = about(wanted, (own,)) if mixed else wanted
     read = read_items(source, there, replace(asked, instrument=own))
     most = tuple(wanted.options(item.id) for item in known)
-    codes = categories(read.options, known, most)[sample.read.rows - 1]
+    codes = _categories(read.codes.T, known, most)[sample.read.rows - 1]
     items = tuple(_renamed(item, link) for item in known)
     joined = replace(
         sample,
@@ -136,7 +155,7 @@ def _with_link(
         most=(*sample.most, *most),
         codes=np.concatenate([sample.codes, codes], axis=1),
     )
-    both = ~np.isnan(codes).all(axis=1)
+    both = _anything(codes)
     if both.sum() < LEAST_PEOPLE:
         raise DataError(
             f"{int(both.sum())} people answered items of both {sample.read.questionnaire.title} and"
@@ -144,7 +163,7 @@ def _with_link(
             f"Give {LEAST_PEOPLE} at the very least.",
             file=sample.read.file,
         )
-    return joined.only(np.asarray(both), f"who answered nothing of {linked.title}")
+    return joined.only(both, f"who answered nothing of {linked.title}")
 
 
 def _renamed(item: Item, link: Known) -> Item:
@@ -179,18 +198,16 @@ def _check_group_column(names: set[str], wish: Wish, file: str) -> None:
 
 
 def _check_groups(sample: Sample, wish: Wish) -> None:
-    labels = np.asarray(sample.group).astype(str)
-    names, sizes = np.unique(labels, return_counts=True)
+    sizes = Counter(() if sample.group is None else sample.group.tolist())
+    names = sorted(sizes)
     if len(names) < 2:
         raise DataError(
-            f"everybody is in one group, {str(names[0])!r}."
-            if len(names)
-            else "nobody is in a group.",
+            f"everybody is in one group, {names[0]!r}." if names else "nobody is in a group.",
             "Name a column that tells groups, or leave --group out.",
             file=sample.read.file,
             column=wish.group,
         )
-    small = [(str(n), int(s)) for n, s in zip(names, sizes, strict=True) if s < LEAST_PEOPLE]
+    small = [(name, sizes[name]) for name in names if sizes[name] < LEAST_PEOPLE]
     if small:
         told = ", ".join(f"{name!r} has {size}" for name, size in small[:5])
         more = f" and {len(small) - 5} more groups are as small" if len(small) > 5 else ""

@@ -10,11 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 from earned.core.errors import DataError
 
 MISSING = -1
-BEYOND = 2**14
-"""Larger than any category, and an integer of the kind that holds categories."""
+MOST_IN_A_BYTE = 127
+"""Items of more options need two bytes a category."""
+
+AT_ONCE = 8192
+"""People that are looked at together, so that what is worked out on the way stays small."""
 
 Integers = NDArray[np.signedinteger[Any]]
-"""Categories as small integers, of two bytes or of one."""
+"""Categories as small integers, of one byte or of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +102,40 @@ def closed(codes: Integers, read: Coding) -> Integers:
 
 
 def whole(answers: ArrayLike, options: Sequence[int], names: Sequence[str]) -> Integers:
-    """Categories as integers, items in contiguous columns; shape (N, J).
+    """Categories as integers of their own, items in contiguous columns; shape (N, J).
 
     Raises :class:`DataError` for a value that is no category, by row and column.
     """
-    found = np.asarray(answers, dtype=np.float64)
-    codes = np.full(found.shape, MISSING, dtype=np.int16, order="F")
-    given = found >= 0
-    np.copyto(codes, np.minimum(found, BEYOND), where=given, casting="unsafe")
-    wrong = given & ((codes >= np.asarray(options)) | (codes != found))
-    if wrong.any():
-        row, item = (int(index) for index in np.argwhere(wrong)[0])
-        raise DataError(
-            f"the category {found[row, item]:g} does not exist.",
-            f"Categories of this item run from 0 to {options[item] - 1}.",
-            row=row + 1,
-            column=names[item],
-        )
+    found = np.asarray(answers)
+    if found.dtype.kind not in "iu":
+        found = np.asarray(found, dtype=np.float64)
+    small = max(options, default=1) <= MOST_IN_A_BYTE
+    codes = np.empty(found.shape, dtype=np.int8 if small else np.int16, order="F")
+    for start in range(0, len(found), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        wrong = _copied(found[some], codes[some], options)
+        if wrong is not None:
+            row, item = start + wrong[0], wrong[1]
+            raise DataError(
+                f"the category {found[row, item]:g} does not exist.",
+                f"Categories of this item run from 0 to {options[item] - 1}.",
+                row=row + 1,
+                column=names[item],
+            )
     return codes
+
+
+def _copied(found: NDArray[Any], codes: Integers, options: Sequence[int]) -> tuple[int, int] | None:
+    """Categories into ``codes``, and the first place that holds none."""
+    given = found >= 0
+    codes[:] = MISSING
+    beyond = np.iinfo(codes.dtype).max  # larger than any category
+    np.copyto(codes, np.minimum(found, beyond), where=given, casting="unsafe")
+    wrong = given & ((codes >= np.asarray(options)) | (codes != found))
+    if not wrong.any():
+        return None
+    row, item = np.argwhere(wrong)[0].tolist()
+    return row, item
 
 
 def _levels(counts: NDArray[np.intp], name: str) -> tuple[int, ...]:

@@ -104,7 +104,9 @@ class GradedCalibration:
         names, number = numbered(group, reference)
         _, _, blocks = started(coded, items, wanted, self.precision, self.steps, number)
         people = where(blocks) if where else InMemory(blocks, self.workers)
-        return self.fit_people(people, coded, items, names)
+        coding = Coding(coded.counts, coded.kept, coded.options)
+        del coded, blocks  # whoever has people now has the only copy
+        return self.fit_people(people, coding, items, names)
 
     def fit_people(
         self, people: People, coding: Coding, items: Sequence[Item], groups: Sequence[str] = ("",)
@@ -206,12 +208,15 @@ def numbered(
     """Names of groups and each person's number; the first person's group first, or ``reference``."""
     if group is None:
         return [""], None
-    labels = np.asarray(group).astype(str)
-    names = [str(name) for name in dict.fromkeys(labels.tolist())]
+    given = np.asarray(group)
+    labels = [
+        str(name) for name in (given if given.dtype == object else given.astype(str)).tolist()
+    ]
+    names = list(dict.fromkeys(labels))
     if reference is not None:
         names = [reference, *(name for name in names if name != reference)]
     place = {name: number for number, name in enumerate(names)}
-    return names, np.array([place[name] for name in labels.tolist()], dtype=np.intp)
+    return names, np.array([place[name] for name in labels], dtype=np.intp)
 
 
 def _converged(

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from earned.core.calibration.coding import AT_ONCE, Integers
 from earned.core.instruments.item import DIMENSIONS, Item
 from earned.core.scoring.grid import Floats
 
@@ -18,10 +19,10 @@ CLEAR = 0.1
 """A loading on a standardised first component below which an item has no direction to speak of."""
 
 
-def against_the_rest(categories: Floats, items: Sequence[Item]) -> tuple[str, ...]:
+def against_the_rest(categories: Integers, items: Sequence[Item]) -> tuple[str, ...]:
     """Ids of items that clearly run against most of their dimension.
 
-    ``categories``: shape (N, J), in the insecure direction, NaN missing.
+    ``categories``: shape (N, J), in the insecure direction, negative missing.
     """
     found: list[str] = []
     for dimension in DIMENSIONS:
@@ -32,16 +33,24 @@ def against_the_rest(categories: Floats, items: Sequence[Item]) -> tuple[str, ..
     return tuple(found)
 
 
-def first_component(answers: Floats) -> Floats:
+def first_component(answers: Integers) -> Floats:
     """Correlations with the first component, its sign such that their sum is positive; shape (J,).
 
-    A missing answer counts as the item's mean.
+    A missing answer counts as the item's mean. Sums of products of whole numbers are exact, so people can be
+    gone through a few at a time, and centred afterwards.
     """
-    given = ~np.isnan(answers)
-    filled = np.where(given, answers, 0.0)
-    centred = np.where(given, filled - filled.sum(axis=0) / np.maximum(given.sum(axis=0), 1), 0.0)
-    spread = np.sqrt((centred**2).mean(axis=0))
-    standard = centred / np.where(spread > 0, spread, 1.0)
-    values, vectors = np.linalg.eigh(standard.T @ standard / len(standard))
-    loading = vectors[:, -1] * np.sqrt(max(values[-1], 0.0))
+    items = answers.shape[1]
+    both, products, sums = (np.zeros((items, items)) for _ in range(3))
+    for start in range(0, len(answers), AT_ONCE):
+        some = answers[start : start + AT_ONCE]
+        ones, values = (some >= 0).astype(np.float64), np.where(some >= 0, some, 0.0)
+        both += ones.T @ ones
+        products += values.T @ values
+        sums += values.T @ ones  # of the first, over people who answered the second too
+    mean = np.diag(sums) / np.maximum(np.diag(both), 1)
+    centred = products - mean * sums - (mean * sums).T + np.outer(mean, mean) * both
+    spread = np.sqrt(np.maximum(np.diag(centred), 0.0))
+    spread[spread == 0] = 1.0
+    shares, vectors = np.linalg.eigh(centred / np.outer(spread, spread))
+    loading = vectors[:, -1] * np.sqrt(max(shares[-1], 0.0))
     return np.asarray(loading if loading.sum() >= 0 else -loading)
