@@ -81,6 +81,7 @@ SECTIONS = {
     "Beyond one machine": ("connected", "Cluster"),
     "Errors": (
         "EarnedError",
+        "EarnedWarning",
         "UsageError",
         "DataError",
         "NoInputError",

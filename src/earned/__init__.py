@@ -38,6 +38,7 @@ _PLACES = {
         "ContentError",
         "DataError",
         "EarnedError",
+        "EarnedWarning",
         "NoInputError",
         "OutputError",
         "UsageError",

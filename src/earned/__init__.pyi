@@ -29,6 +29,7 @@ from earned.core.errors import ClusterError as ClusterError
 from earned.core.errors import ContentError as ContentError
 from earned.core.errors import DataError as DataError
 from earned.core.errors import EarnedError as EarnedError
+from earned.core.errors import EarnedWarning as EarnedWarning
 from earned.core.errors import NoInputError as NoInputError
 from earned.core.errors import OutputError as OutputError
 from earned.core.errors import UsageError as UsageError

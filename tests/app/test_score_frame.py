@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -15,6 +16,7 @@ from earned.core.errors import DataError, UsageError
 from earned.core.instruments.parameters import Parameters
 from earned.core.scoring.classical import categories
 from earned.library import instruments
+from earned.library.own_parameters import parameters_text
 from tests.answer_tables import ECR
 
 DATA = {**{item: [2, 5, None] for item in ECR}, "id": ["a", "b", "c"]}
@@ -96,7 +98,9 @@ def test_own_parameters_fill_what_shipped_ones_leave_empty() -> None:
     backward = np.array([item.key == -1 for item in items])
     answers = np.where(backward, 8 - answers, answers)
     data = dict(zip(ECR, answers.T, strict=True))
-    assert earned.score(data, "ecr", options=7)["anxiety"].null_count() == 300
+    with pytest.warns(earned.EarnedWarning, match="earned.calibrate"):
+        empty = earned.score(data, "ecr", options=7)
+    assert empty["anxiety"].null_count() == 300
     fit = GradedCalibration().fit(categories(answers, items, 7), items, 7)
     known = Parameters("ecr", "1", "en", "students", fit.correlation_, fit.items_)
     found = earned.score(data, "ecr", options=7, parameters=known)
@@ -109,3 +113,26 @@ def test_importing_earned_is_light() -> None:
     script = "import earned, sys; print(sorted({'numpy', 'polars', 'pyarrow'} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_one_missing_code_needs_no_list() -> None:
+    data = pl.DataFrame({**{item: [2, 99] for item in ECR}})
+    for code in (99, "99"):
+        assert earned.score(data, "ecr", missing=code)["answered"].to_list() == [36, 0]
+
+
+def test_only_stop_and_skip_are_ways_to_treat_a_wrong_cell() -> None:
+    with pytest.raises(UsageError, match="stop, skip"):
+        earned.score(DATA, "ecr", on_error="ignore")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="stop, skip"):
+        earned.calibrate(DATA, "ecr", on_error="ignore")  # type: ignore[arg-type]
+
+
+def test_a_file_of_parameters_may_be_named(tmp_path: Path) -> None:
+    known = instruments.parameters("ecr")
+    path = tmp_path / "own.toml"
+    path.write_text(parameters_text(known, {}), "utf-8")
+    by_name = earned.score(DATA, "ecr", parameters=path)
+    assert by_name.equals(earned.score(DATA, "ecr", parameters=earned.read_parameters(path, "ecr")))
+    with pytest.raises(earned.NoInputError, match="no such file"):
+        earned.score(DATA, "ecr", parameters=str(tmp_path / "none.toml"))

@@ -52,7 +52,9 @@ def test_the_same_seed_gives_the_same_values_whatever_the_batches(
 
 
 def test_without_fitting_parameters_both_stay_empty() -> None:
-    found = earned.score(answers(3), "ecr", options=7, plausible=1, person_fit=True, missing=[0])
+    how = {"options": 7, "plausible": 1, "person_fit": True, "missing": [0]}
+    with pytest.warns(earned.EarnedWarning, match="options=7, missing=.'0'."):
+        found = earned.score(answers(3), "ecr", **how)
     assert found.select("person_fit", "pv1_anxiety", "anxiety").null_count().row(0) == (3, 3, 3)
 
 

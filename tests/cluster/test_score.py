@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
@@ -27,8 +28,9 @@ def small_batches(monkeypatch):
 
 
 def people(number=1200):
+    made = np.random.default_rng(9).integers(1, 6, (number, len(ECR)))
     return [
-        {**person(), **{item: str(1 + (n * k + n // 7) % 5) for k, item in enumerate(ECR)}}
+        {**person(), **{item: str(made[n, k]) for k, item in enumerate(ECR)}}
         | {"id": f"p{n}", "age": str(18 + n % 60)}
         | ({"Q9": ""} if n % 11 == 0 else {})
         for n in range(number)

@@ -18,6 +18,7 @@ from earned.app.describing.found import (
 from earned.app.describing.groups import Grouping, members, years
 from earned.app.describing.models import NO_MODELS, Models, fitted_models
 from earned.app.frames import Source
+from earned.app.keys import against_key, key_note
 from earned.app.reading import Answers, Asked, read_answers
 from earned.core.describe.fairness import FEWEST_ANCHORS, LEAST_GROUP, fairness
 from earned.core.describe.norms import difference, group_norm
@@ -119,6 +120,7 @@ def _described(kept: Answers, wanted: Wanted, rows: int, left_out: Mapping[str, 
         fairness=tuple(one for one in compared if isinstance(one, FairnessFound)),
         skipped=tuple(one for one in compared if isinstance(one, str)),
         labels=_labels(found, scores),
+        key_note=key_note(against_key(kept.options, found), found),
     )
 
 

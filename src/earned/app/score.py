@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
 import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
 from earned.app.frames import opened, source_of
-from earned.app.scoring.rows import RowScorer, ScoredRows
+from earned.app.keys import against_key, key_note
+from earned.app.scoring.rows import Floats, RowScorer, ScoredRows
 from earned.app.scoring.scheme import Declared, Scheme, scheme, scored_instrument
 from earned.app.scoring.tally import Tally
 from earned.app.scoring.wrong import Skipped
@@ -51,6 +53,15 @@ class Files:
     encoding: str = "utf-8"
     force: bool = False
 
+    def words(self) -> tuple[list[str], list[str]]:
+        """What a command is told of them: of the answers, and of scores that take these scores' place."""
+        source = [str(self.source)]
+        if self.delimiter:
+            source += ["--delimiter", "tab" if self.delimiter == "\t" else self.delimiter]
+        if self.encoding != "utf-8":
+            source += ["--encoding", self.encoding]
+        return source, ["--output", str(self.output), "--force"]
+
 
 @dataclass(slots=True)
 class Scored:
@@ -63,15 +74,37 @@ class Scored:
     flagged: Counter[str] = field(default_factory=Counter)
     skipped: Skipped = field(default_factory=Skipped)
     tally: Tally | None = None
+    files: Files | None = None
     left_behind: Sequence[Path] = ()
+    _looked_at: list[Floats] = field(default_factory=list)
 
     def add(self, more: ScoredRows) -> None:
         """Count the rows that follow."""
         self.rows += more.batch.num_rows
         self.flagged.update(more.flagged)
         self.skipped.add(more.skipped)
+        if len(more.looked_at):
+            self._looked_at.append(more.looked_at)
         if self.tally is not None:
             self.tally.add(more.batch)
+
+    def key_note(self) -> str:
+        """Where answers do not fit the key; nothing where they do."""
+        if not self._looked_at:
+            return ""
+        asked = self.scheme.questionnaire
+        return key_note(against_key(np.concatenate(self._looked_at), asked), asked)
+
+    def notes(self) -> tuple[str, ...]:
+        """Lines to tell of the scores of a file: why the model is missing, whether the key is doubtful."""
+        files = self.files or Files(Path("FILE"), Path("SCORES"))
+        lines = (*self.scheme.advice.in_shell(*files.words()), self.key_note())
+        return tuple(line for line in lines if line)
+
+    def warnings(self) -> tuple[str, ...]:
+        """The same of scores in memory, as far as the frame does not show it."""
+        lines = (*self.scheme.advice.in_python(), self.key_note())
+        return tuple(line for line in lines if line)
 
 
 def own_parameters(path: Path, declared: Declared) -> Parameters:
@@ -112,7 +145,7 @@ def score_file(
     with closing(open_table(files.source, files.delimiter, files.encoding)) as table:
         scorer = RowScorer(ready, declared, table)
         tally = Tally(ready, declared.prefix) if tallied else None
-        done = Scored(ready, scorer.columns.age, tally=tally)
+        done = Scored(ready, scorer.columns.age, tally=tally, files=files)
         with (
             writing(files.output, scorer.schema) as writer,
             closing(_written(writer, scorer, declared, table, cluster)) as parts,
@@ -182,14 +215,20 @@ def _in_order(
 
 def score_frame(
     data: Any, declared: Declared, cluster: "Cluster | None" = None
-) -> "polars.DataFrame":
+) -> "tuple[polars.DataFrame, Scored]":
     """Score into memory: a frame of polars or pandas, an Arrow table, a dict of columns, or a file.
+
+    Returns the scores, and what is to know of them.
 
     Raises :class:`UsageError` and :class:`DataError` as :func:`score_file` does.
     """
     import polars  # slow to load, and files do without
 
     table = opened(source_of(data))
-    scorer = RowScorer(scheme(declared), declared, table)
-    batches = [part.batch for part in _parts(scorer, declared, table, cluster)]
-    return polars.DataFrame(pa.Table.from_batches(batches, scorer.schema))
+    ready = scheme(declared)
+    scorer = RowScorer(ready, declared, table)
+    done, batches = Scored(ready, scorer.columns.age), []
+    for part in _parts(scorer, declared, table, cluster):
+        done.add(part)
+        batches.append(part.batch)
+    return polars.DataFrame(pa.Table.from_batches(batches, scorer.schema)), done

@@ -175,10 +175,16 @@ def _ages(text: str | None, age: str | None) -> tuple[float, float] | None:
     return float(low), float(high)
 
 
-def _lines(found: "Described") -> Iterator[str]:
+def _who(found: "Described") -> Iterator[str]:
     yield f"{found.questionnaire.title}: {found.used:,} of {found.rows:,} people."
     for reason, people in found.left_out.items():
         yield f"  left out: {people:,} with {reason}"
+    if found.key_note:
+        yield found.key_note
+
+
+def _lines(found: "Described") -> Iterator[str]:
+    yield from _who(found)
     for scale in found.scales:
         yield ""
         yield from _scale(scale)

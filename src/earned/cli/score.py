@@ -127,6 +127,8 @@ def score(
         return _stopped(stop, output)
     if not quiet or scored.skipped.cells:
         _tell(scored, output)
+    elif scored.key_note():
+        click.echo(scored.key_note(), err=True)
     extras.write(scored, file, quiet=quiet)
     return 0
 
@@ -239,8 +241,7 @@ def _summary(scored: "Scored", output: Path) -> Iterator[str]:
         yield f"Parameters: {scheme.modelled.parameters.population}."
     flags = "; ".join(f"{name} {count:,}" for name, count in scored.flagged.items())
     yield f"Flagged: {flags or 'nobody'}." + ("" if scored.age else " No column of ages was found.")
-    if scheme.advice:
-        yield scheme.advice
+    yield from scored.notes()
     if scored.skipped.cells:
         yield from _skipped(scored)
     yield f"Written to {output}."

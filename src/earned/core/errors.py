@@ -12,6 +12,10 @@ EarnedError
 from dataclasses import dataclass
 
 
+class EarnedWarning(UserWarning):
+    """Something to know of a result that is given all the same, such as a doubtful key."""
+
+
 class EarnedError(Exception):
     """Base of every error meant for a person. ``status`` is the exit status of the command."""
 

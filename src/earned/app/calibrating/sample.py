@@ -11,13 +11,14 @@ from earned.app.calibrating.items import two_dimensional_items
 from earned.app.calibrating.knowledge import Known, linked_name
 from earned.app.calibrating.wish import Wish
 from earned.app.frames import Source
+from earned.app.keys import accusation
 from earned.app.reading import Answers, Asked, column_names, read_items
 from earned.core.calibration.coding import MISSING as NO_CATEGORY
 from earned.core.calibration.coding import Integers
 from earned.core.calibration.keying import against_the_rest
 from earned.core.errors import DataError, UsageError
-from earned.core.instruments.item import DIMENSIONS, Item
-from earned.core.instruments.scale import Questionnaire, about
+from earned.core.instruments.item import DIMENSIONS, Dimension, Item
+from earned.core.instruments.scale import Questionnaire, Scale, about
 from earned.tables.answers import MISSING, Codes
 
 LEAST_PEOPLE = 50
@@ -239,25 +240,15 @@ def _check_keys(sample: Sample) -> None:
     wrong = against_the_rest(sample.codes, sample.items)
     if not wrong:
         return
+    scales = [_scale(dimension, sample.items) for dimension in DIMENSIONS]
     raise DataError(
-        f"{_listed(wrong)} {'runs' if len(wrong) == 1 else 'run'} against the rest of"
-        f" {'its' if len(wrong) == 1 else 'their'} scale. {_suspicion(wrong, sample.items)}",
+        accusation(wrong, scales),
         "Give the answers as people gave them; reversing is done here.",
         file=sample.read.file,
         column=wrong[0],
     )
 
 
-def _suspicion(wrong: Sequence[str], items: Sequence[Item]) -> str:
-    minority = [item for item in items if item.id in wrong]
-    dimension = minority[0].dimension
-    for key in (1, -1):
-        same = [i.id for i in items if i.dimension == dimension and i.key == key]
-        if [i.id for i in minority if i.dimension == dimension] == same:
-            return "It looks as if reversed items had been reversed already."
-    return "It looks as if answers were reversed already, or columns belong to another instrument."
-
-
-def _listed(names: Sequence[str], shown: int = 5) -> str:
-    more = f" and {len(names) - shown} more" if len(names) > shown else ""
-    return ", ".join(names[:shown]) + more
+def _scale(dimension: Dimension, items: Sequence[Item]) -> Scale:
+    own = [item for item in items if item.dimension == dimension]
+    return Scale(dimension, tuple(i.id for i in own), tuple(i.id for i in own if i.key == -1))

@@ -30,6 +30,7 @@ def export_description(found: Described) -> dict[str, Any]:
             "rows": found.rows,
             "people": found.used,
             "left_out": found.left_out,
+            "key_note": found.key_note or None,
             "scales": [_scale(one) for one in found.scales],
             "structure": _structure(found.structure),
             "fits": [export_fit(one) for one in found.fits],

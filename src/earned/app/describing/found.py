@@ -70,7 +70,8 @@ class Described:
     fitted model.
 
     ``correlations``: between pairs of scores. ``skipped``: comparisons not made, with the reason.
-    ``labels``: rule -> style -> share of people, for scales of anxiety and avoidance.
+    ``labels``: rule -> style -> share of people, for scales of anxiety and avoidance. ``key_note``: where
+    items run against their scale, what that looks like.
     """
 
     file: str
@@ -88,3 +89,4 @@ class Described:
     fairness: tuple[FairnessFound, ...]
     skipped: tuple[str, ...]
     labels: Mapping[str, Mapping[str, float]]
+    key_note: str = ""

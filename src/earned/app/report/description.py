@@ -76,6 +76,8 @@ def _opening(page: Page, found: Described) -> None:
         else f"The file {name} has {found.rows:,} rows, and nobody was left out.",
         "note",
     )
+    if found.key_note:
+        page.say(found.key_note, "note")
 
 
 def _people(page: Page, found: Described) -> None:

@@ -67,8 +67,8 @@ def _opening(page: Page, done: Scored, source: Path) -> None:
     )
     if scheme.modelled is not None:
         page.say(f"Item parameters: {scheme.modelled.parameters.population}.", "note")
-    if scheme.advice:
-        page.say(scheme.advice, "note")
+    for note in done.notes():
+        page.say(note.strip(), "note")
     if done.skipped.cells:
         page.say(
             f"{done.skipped.cells:,} cells in {done.skipped.rows:,} rows held no possible answer and were"

@@ -3,13 +3,25 @@
 from collections.abc import Sequence
 
 from earned.app.reading import Asked
+from earned.core.errors import UsageError
 
-Codes = Sequence[int | str]
+Codes = int | str | Sequence[int | str]
+"""One code or several."""
 
 
 def codes_of(missing: Codes | None) -> tuple[str, ...] | None:
     """As files hold them."""
-    return None if missing is None else tuple(str(code) for code in missing)
+    if missing is None:
+        return None
+    several = (missing,) if isinstance(missing, int | float | str) else missing
+    return tuple(str(code) for code in several)
+
+
+def skips(on_error: str) -> bool:
+    """Whether wrong cells count as missing. Raises :class:`UsageError` for what is neither."""
+    if on_error not in ("stop", "skip"):
+        raise UsageError(f"on_error {on_error!r}: choose one of stop, skip.")
+    return on_error == "skip"
 
 
 def asked(

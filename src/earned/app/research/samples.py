@@ -1,5 +1,6 @@
 """Many people: describe a scale on them, calibrate it, replay it; and write that up."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +14,9 @@ from earned.app.calibrate import Calibration
 from earned.app.describing.found import Described
 from earned.app.describing.groups import Grouping
 from earned.app.frames import source_of
-from earned.app.research.asking import Codes, asked
-from earned.core.errors import UsageError
+from earned.app.research.asking import Codes, asked, skips
+from earned.app.research.scores import given_parameters
+from earned.core.errors import EarnedWarning, UsageError
 from earned.core.instruments.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -50,13 +52,18 @@ def describe(
     ``norms`` (answer points) by group, each figure with its standard error; ``differences`` (Cohen's d);
     ``fairness`` with effect sizes in answer points and standard deviations; ``scores``, shape (people,).
 
+    Warns (:class:`EarnedWarning`) where items run against their scale, as with another instrument's key.
+
     Raises :class:`UsageError`, :class:`NoInputError`, and :class:`DataError` for a wrong cell, a column that
     is not there, and where nobody is left.
     """
     who = describing.Wanted(_groupings(by, labels or {}, age), age, ages)
     wanted = replace(who, model=model, fairness=fairness, straight_lines=keep_straight_lines)
     how = asked(instrument, options, missing, numbering, target)
-    return describing.describe_file(source_of(data), how, wanted)
+    found = describing.describe_file(source_of(data), how, wanted)
+    if found.key_note:
+        warnings.warn(found.key_note, EarnedWarning, stacklevel=2)
+    return found
 
 
 def _groupings(
@@ -116,7 +123,7 @@ def calibrate(
     """
     fitted = calibrating.Wish(method, facets, tolerance, errors, robust)
     wish = replace(fitted, prior=prior, metric=metric, group=group, reference=reference, link=link)
-    how = asked(instrument, options, missing, numbering, "general", skip=on_error == "skip")
+    how = asked(instrument, options, missing, numbering, "general", skip=skips(on_error))
     return calibrating.calibrate_file(source_of(data), how, wish, cluster)
 
 
@@ -128,7 +135,7 @@ def adaptive(
     target_se: float | None = None,
     people: int = 1000,
     seed: int = 0,
-    parameters: Parameters | None = None,
+    parameters: Parameters | str | Path | None = None,
     options: int | None = None,
     missing: Codes | None = None,
     numbering: str | None = None,
@@ -153,7 +160,8 @@ def adaptive(
         )
     trial = replaying.Trial(max_items, target_se, people, seed)
     how = asked(instrument, options, missing, numbering, "general")
-    return replaying.evaluate_file(source_of(data), how, trial, parameters=parameters)
+    own = given_parameters(parameters, instrument, numbering)
+    return replaying.evaluate_file(source_of(data), how, trial, parameters=own)
 
 
 def write_report(found: Described, path: str | Path) -> None:

@@ -1,5 +1,6 @@
 """Instruments, scores, and parameters to score with."""
 
+import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -10,6 +11,7 @@ from earned.app.calibrating.writing import parameters_of
 from earned.app.research.asking import Codes, codes_of
 from earned.app.score import Declared, score_frame
 from earned.app.score import own_parameters as from_file
+from earned.core.errors import EarnedWarning
 from earned.core.instruments.item import Frame
 from earned.core.instruments.parameters import Parameters
 
@@ -52,7 +54,7 @@ def score(
     frame: Frame = "general",
     age: str | None = None,
     prefix: str = "",
-    parameters: Parameters | None = None,
+    parameters: Parameters | str | Path | None = None,
     keep_answers: bool = False,
     person_fit: bool = False,
     plausible: int = 0,
@@ -69,9 +71,10 @@ def score(
     ..., ``all``). ``numbering``: another numbering of the items (``ecr-12``: ``ecr``). ``frame``: whom the
     answers to ``earned`` are about. ``age``: the column of ages in years, ``None`` for one called age.
     ``prefix``: put before the names of new columns. ``parameters``: item parameters of your own, as
-    :func:`own_parameters` or :func:`read_parameters` give them. ``keep_answers``: leave the answers in.
-    ``person_fit``: add a column of it. ``plausible``: add so many draws from each posterior, by ``seed``.
-    ``cluster``: who does the work (:func:`connected`), with the same result; ``None`` for this process.
+    :func:`own_parameters` or :func:`read_parameters` give them, or the name of their file.
+    ``keep_answers``: leave the answers in. ``person_fit``: add a column of it. ``plausible``: add so many
+    draws from each posterior, by ``seed``. ``cluster``: who does the work (:func:`connected`), with the
+    same result; ``None`` for this process.
 
     Returns a frame of N rows in the order of ``data``: all columns but the items, then ``anxiety_mean``,
     ``avoidance_mean`` (answer points, 1..options), ``anxiety``, ``avoidance`` and their standard errors
@@ -81,6 +84,9 @@ def score(
     ``pv1_anxiety``, ``pv1_avoidance`` and so on where they were asked for, ``answered``, ``flags``.
     Instruments with other scales have a column ``<scale>_mean`` for each, then what is derived from them.
     `docs/score.md` explains each.
+
+    Warns (:class:`EarnedWarning`) where columns of the model stay empty because no item parameters fit,
+    saying how to find some, and where items run against their scale, as with another instrument's key.
 
     Raises :class:`UsageError` for a request that does not fit, :class:`NoInputError` for a file that cannot
     be read, :class:`DataError` for a missing column or a wrong cell, naming its place, and
@@ -96,13 +102,16 @@ def score(
         frame=frame,
         age=age,
         prefix=prefix,
-        parameters=parameters,
+        parameters=given_parameters(parameters, instrument, numbering),
         keep_answers=keep_answers,
         person_fit=person_fit,
         plausible=plausible,
         seed=seed,
     )
-    return score_frame(data, declared, cluster)
+    scores, done = score_frame(data, declared, cluster)
+    for note in done.warnings():
+        warnings.warn(note, EarnedWarning, stacklevel=2)
+    return scores
 
 
 def own_parameters(
@@ -138,3 +147,12 @@ def read_parameters(
     what is wrong in it.
     """
     return from_file(Path(path), Declared(instrument=instrument, numbering=numbering))
+
+
+def given_parameters(
+    parameters: Parameters | str | Path | None, instrument: str, numbering: str | None
+) -> Parameters | None:
+    """Parameters that were given, read where it is the name of their file."""
+    if isinstance(parameters, str | Path):
+        return read_parameters(parameters, instrument, numbering=numbering)
+    return parameters

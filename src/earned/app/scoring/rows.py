@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from earned.app.keys import LOOKED_AT
 from earned.app.scoring.columns import Columns, columns
 from earned.app.scoring.scheme import Declared, Modelled, Scheme
 from earned.app.scoring.wrong import (
@@ -53,11 +54,15 @@ class Shape(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ScoredRows:
-    """A batch with its scores. ``flagged``: rows by flag. ``skipped``: cells treated as missing."""
+    """A batch with its scores. ``flagged``: rows by flag. ``skipped``: cells treated as missing.
+
+    ``looked_at``: answers of those rows that are among the table's first, by which the key is judged.
+    """
 
     batch: pa.RecordBatch
     flagged: Mapping[str, int]
     skipped: Skipped
+    looked_at: Floats
 
 
 class RowScorer:
@@ -124,6 +129,7 @@ class RowScorer:
             batch=pa.RecordBatch.from_arrays(added, schema=self._added),
             flagged={name: int(mask.sum()) for name, mask in flags.items() if mask.any()},
             skipped=skipped,
+            looked_at=found[: max(0, LOOKED_AT - before)],
         )
 
     def _codes(self, batch: pa.RecordBatch) -> Codes:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from earned.app.reading import ALL, GENERAL, Asked, asked_questionnaire
+from earned.app.scoring.advice import Advice, Told, no_model, no_parameters
 from earned.app.scoring.columns import LAST, MODELLED, PERSON_FIT, classical_names, plausible_names
 from earned.core.errors import UsageError
 from earned.core.instruments.instrument import Instrument
@@ -76,7 +77,7 @@ class Scheme:
     ``questionnaire``: its items called as their columns are. ``rule``: what a cell may hold. ``modelled``:
     ``None`` where no item parameters fit. ``person_fit``: if it is wanted and can be had. ``scores``: names
     of the columns of scores, without prefix. ``careless``: when answers are flagged. ``advice``: what to
-    tell where something of the model is missing, or nothing.
+    tell where something of the model is missing.
     """
 
     questionnaire: Questionnaire
@@ -85,7 +86,7 @@ class Scheme:
     person_fit: PersonFit | None
     scores: tuple[str, ...]
     careless: CarelessRule
-    advice: str = ""
+    advice: Advice
 
     @property
     def added(self) -> tuple[str, ...]:
@@ -124,6 +125,10 @@ def scheme(declared: Declared) -> Scheme:
 
 
 def _check(declared: Declared) -> None:
+    if declared.on_error not in get_args(OnError):
+        raise UsageError(
+            f"on_error {declared.on_error!r}: choose one of {', '.join(get_args(OnError))}."
+        )
     if declared.frame not in FRAMES:
         raise UsageError(
             f"There is no frame {declared.frame!r}. Choose one of: {', '.join(FRAMES)}."
@@ -142,7 +147,7 @@ def _check_without_model(asked: Questionnaire, declared: Declared) -> None:
     }
     for option, is_wanted in wanted.items():
         if is_wanted:
-            raise UsageError(f"{option} needs a model: {_no_model(asked, declared)}")
+            raise UsageError(f"{option} needs a model: {no_model(asked, declared.target)}")
 
 
 def _model_names(declared: Declared) -> tuple[str, ...]:
@@ -227,47 +232,16 @@ def _advice(
     instrument: Instrument | None,
     modelled: Modelled | None,
     declared: Declared,
-) -> str:
+) -> Advice:
     if modelled is not None:
-        return PROVISIONAL if modelled.parameters.provisional and declared.person_fit else ""
+        quiet = not (modelled.parameters.provisional and declared.person_fit)
+        return Advice("" if quiet else PROVISIONAL)
     if instrument is None:
-        return f"Classical scores only: {_no_model(asked, declared)}"
-    return (
-        f"Classical scores only: {_no_parameters(asked, declared)} The columns that need a model stay"
-        " empty. To fill them, calibrate the scale on answers in your own format and score with what you"
-        f" find: earned calibrate FILE --instrument {declared.instrument}{_how(declared)} --output"
-        " own.toml, then --parameters own.toml (docs/score.md, 'Other formats')."
-    )
-
-
-def _how(declared: Declared) -> str:
-    """The options that calibrating these answers needs too."""
-    options = f" --options {declared.options}" if declared.options else ""
-    return options + (f" --numbering {declared.numbering}" if declared.numbering else "")
-
-
-def _no_parameters(asked: Questionnaire, declared: Declared) -> str:
-    options = max(asked.options(item) for item in asked.items)
-    known = declared.parameters
-    if known is None and not questionnaires.has_parameters(asked.id):
-        return f"we ship no item parameters for {asked.title}."
-    found = known or instruments.parameters(asked.id, declared.frame)
-    given = next(iter(found.items.values())).options
-    whose = "your parameters" if known else "the parameters we ship"
-    return (
-        f"{whose} for {asked.title} are for {given} options ({found.population}), and these answers"
-        f" have {options}."
-    )
-
-
-def _no_model(asked: Questionnaire, declared: Declared) -> str:
-    if declared.target != GENERAL:
-        return (
-            f"the model reads {asked.title} about one person at a time. For positions, put that person's"
-            " answers into columns named as the general form's, calibrate them, and score with"
-            " --parameters and without --target."
-        )
-    return (
-        f"{asked.title} does not measure anxiety and avoidance by items of one dimension each, so the"
-        " model does not fit it, and there are no columns for it."
+        return Advice(f"Classical scores only: {no_model(asked, declared.target)}")
+    has_shipped = questionnaires.has_parameters(asked.id)
+    shipped = instruments.parameters(asked.id, declared.frame) if has_shipped else None
+    return Advice(
+        no_parameters(asked, shipped, declared.parameters),
+        Told(declared.instrument, declared.options, declared.numbering, declared.missing),
+        both_keys=any(scale.reversed for scale in asked.scales),
     )

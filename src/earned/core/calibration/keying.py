@@ -9,12 +9,15 @@ has the other sign there.
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from earned.core.calibration.coding import AT_ONCE, Integers
 from earned.core.instruments.item import DIMENSIONS, Item
 from earned.core.scoring.grid import Floats
 
 FEWEST_ITEMS = 3
+BEYOND_CHANCE = 1.25
+"""How far the largest eigenvalue has to lie beyond that of chance; by chance it varies by a few per cent."""
 CLEAR = 0.1
 """A loading on a standardised first component below which an item has no direction to speak of."""
 
@@ -27,13 +30,34 @@ def against_the_rest(categories: Integers, items: Sequence[Item]) -> tuple[str, 
     found: list[str] = []
     for dimension in DIMENSIONS:
         own = [j for j, item in enumerate(items) if item.dimension == dimension]
-        if len(own) >= FEWEST_ITEMS:
-            loading = first_component(categories[:, own])
-            found += [items[j].id for j, load in zip(own, loading, strict=True) if load < -CLEAR]
+        backward = runs_backward(categories[:, own])
+        found += [items[j].id for j, is_so in zip(own, backward, strict=True) if is_so]
     return tuple(found)
 
 
-def first_component(answers: Integers) -> Floats:
+def runs_backward(keyed: Floats | Integers) -> NDArray[np.bool_]:
+    """Which items of one scale clearly run against most of it; shape (J,).
+
+    ``keyed``: shape (N, J), after reversing; missing is NaN or below 0. Two items cannot say which of them
+    is wrong.
+    """
+    if keyed.shape[1] < FEWEST_ITEMS:
+        return np.zeros(keyed.shape[1], bool)
+    return np.asarray(first_component(keyed) < -CLEAR)
+
+
+def has_direction(keyed: Floats) -> bool:
+    """Whether items of one scale share more than answers by chance would.
+
+    The largest eigenvalue of the correlations of N people's unrelated answers to J items comes to about
+    ``(1 + sqrt(J / N))^2`` (Marchenko and Pastur 1967). Without a direction none can run against it.
+    """
+    people, items = keyed.shape
+    largest = float((first_component(keyed) ** 2).sum())
+    return largest > BEYOND_CHANCE * float(1 + np.sqrt(items / people)) ** 2
+
+
+def first_component(answers: Floats | Integers) -> Floats:
     """Correlations with the first component, its sign such that their sum is positive; shape (J,).
 
     A missing answer counts as the item's mean. Sums of products of whole numbers are exact, so people can be

@@ -1,0 +1,117 @@
+"""What to tell where columns of the model stay empty: why, and how to fill them, ready to be run."""
+
+from dataclasses import dataclass
+from shlex import join
+
+from earned.app.reading import GENERAL
+from earned.core.instruments.parameters import Parameters
+from earned.core.instruments.scale import Questionnaire
+
+OWN_FILE = "own.toml"
+REMEDY = (
+    "The columns that need a model stay empty. To fill them, calibrate the scale on answers in your own"
+    " format and score with what that finds"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How answers were declared, as far as another command or call has to be told the same."""
+
+    instrument: str
+    options: int | None = None
+    numbering: str | None = None
+    missing: tuple[str, ...] | None = None
+
+    def words(self) -> list[str]:
+        """As options of a command."""
+        words = ["--instrument", self.instrument]
+        if self.options:
+            words += ["--options", str(self.options)]
+        if self.numbering:
+            words += ["--numbering", self.numbering]
+        for code in self.missing or ():
+            words += ["--missing", code]
+        return words
+
+    def arguments(self) -> str:
+        """As arguments in Python."""
+        found = [repr(self.instrument)]
+        if self.options:
+            found.append(f"options={self.options}")
+        if self.numbering:
+            found.append(f"numbering={self.numbering!r}")
+        if self.missing is not None:
+            found.append(f"missing={list(self.missing)!r}")
+        return ", ".join(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """``why``: something of the model is missing, empty where nothing is. ``told``: how the answers were
+    declared, where calibrating them would fill the columns. ``both_keys``: whether items are keyed both ways.
+    """
+
+    why: str = ""
+    told: Told | None = None
+    both_keys: bool = False
+
+    def in_shell(self, source: list[str], output: list[str]) -> tuple[str, ...]:
+        """Lines to tell, the last two of them commands.
+
+        ``source``: the file of answers and what opens it; ``output``: that of scores and how it is replaced.
+        """
+        if self.told is None:
+            return (self.why,) if self.why else ()
+        how = self.told.words()
+        method = ["--method", "on"] if self.both_keys else []
+        calibrate = ["earned", "calibrate", *source, *how, *method, "--output", OWN_FILE]
+        score = ["earned", "score", *source, *how, "--parameters", OWN_FILE, *output]
+        return (
+            f"{self.why} {REMEDY} (docs/score.md, 'Other formats'):",
+            *_indented(calibrate, score),
+        )
+
+    def in_python(self) -> tuple[str, ...]:
+        """A line to warn with, where columns stay empty that one would look for."""
+        if self.told is None:
+            return ()
+        how = self.told.arguments()
+        method = ", method=True" if self.both_keys else ""
+        calls = (
+            f"found = earned.calibrate(data, {how}{method})",
+            "own = earned.own_parameters(found, population='who they are')",
+            f"scores = earned.score(data, {how}, parameters=own)",
+        )
+        return (f"{self.why} {REMEDY}: {'; '.join(calls)}",)
+
+
+def _indented(*commands: list[str]) -> tuple[str, ...]:
+    return tuple(f"  {join(words)}" for words in commands)
+
+
+def no_parameters(asked: Questionnaire, shipped: Parameters | None, own: Parameters | None) -> str:
+    """Why no item parameters are used: there are none, or they are for another number of options."""
+    known = own or shipped
+    if known is None:
+        return f"Classical scores only: we ship no item parameters for {asked.title}."
+    given = next(iter(known.items.values())).options
+    whose = "your parameters" if own else "the parameters we ship"
+    return (
+        f"Classical scores only: {whose} for {asked.title} are for {given} options ({known.population}),"
+        f" and these answers have {max(asked.options(item) for item in asked.items)}."
+    )
+
+
+def no_model(asked: Questionnaire, target: str) -> str:
+    """Why the model of two dimensions cannot read this instrument as it was asked."""
+    if target != GENERAL:
+        return (
+            f"the model reads {asked.title} about one person at a time. For positions, put that person's"
+            " answers into columns named as the general form's, calibrate them, and score with"
+            " --parameters and without --target."
+        )
+    return (
+        f"{asked.title} does not measure anxiety and avoidance by items of one dimension each, so the"
+        " model does not fit it, and there are no columns for it."
+    )
