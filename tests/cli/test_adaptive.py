@@ -101,3 +101,37 @@ def test_a_missing_file_of_parameters_is_named(capsys, seven):
     )
     assert got == NO_INPUT
     assert "none.toml" in err
+
+
+def test_parameters_that_are_missing_come_with_the_commands_that_find_them(capsys, seven):
+    status, _, said = called(capsys, "adaptive", seven[0], "--instrument", "ecr", "--options", "7")
+    assert status == USAGE
+    how = f"{seven[0]} --instrument ecr --options 7"
+    assert f"\n  earned calibrate {how} --method on --output own.toml\n" in said
+    assert f"\n  earned adaptive {how} --parameters own.toml\n" in said
+
+
+@pytest.mark.parametrize(
+    ("instrument", "target", "why"),
+    [
+        ("saam", "general", "does not measure anxiety and avoidance by items of one dimension"),
+        ("ecr-rs", "mother", "about one person at a time"),
+        ("ecr-rs", "all", "about one person at a time"),
+        ("ecr", "mother", "is not asked about 'mother'"),
+    ],
+)
+def test_what_cannot_adapt_is_refused_with_its_reason(capsys, seven, instrument, target, why):
+    how = ("--instrument", instrument, "--target", target)
+    status, _, said = called(capsys, "adaptive", seven[0], *how)
+    assert status == USAGE
+    assert why in said
+
+
+def test_where_every_answer_is_used_none_are_left_to_compare_with(capsys):
+    file = response_data("ecr_web_sample.csv.gz")
+    common = ("adaptive", file, "--instrument", "ecr", "--people", "20", "--max-items", "36")
+    table = as_json(capsys, *common)
+    assert table["agreements"][0]["apart"] == {"anxiety": None, "avoidance": None}
+    assert table["agreements"][2]["apart"]["anxiety"] > 0
+    first = called(capsys, *common)[1].splitlines()[5]
+    assert first.split()[:4] == ["adaptive", "36.0", "1.000", "-"]

@@ -4,6 +4,7 @@ import csv
 import gzip
 import json
 import re
+import shlex
 import tomllib
 
 import numpy as np
@@ -310,3 +311,16 @@ def test_fit_in_words_and_where_there_is_none(capsys, tmp_path):
     few = written(tmp_path / "few.csv", simulated(120))
     out = called(capsys, "calibrate", few, "--instrument", "ecr", "--no-errors", "--fit")[1]
     assert "needs 200 people with every answer, and 120" in out
+
+
+def test_the_command_it_ends_with_scores_as_it_stands(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    answers = np.where(np.arange(300)[:, None] % 50 == 0, 99, simulated())
+    file = written(tmp_path / "my answers.csv", answers)
+    file.write_text(file.read_text().replace(",", ";"))
+    how = ("--instrument", "ecr", "--missing", "99", "--missing", "0", "--delimiter", ";")
+    out = called(capsys, "calibrate", file, *how, "--no-errors", "--output", "my own.toml")[1]
+    told = shlex.split(out.splitlines()[-1])
+    assert told[0] == "earned"
+    assert run(told[1:]) == 0
+    assert len((tmp_path / "scores.csv").read_text().splitlines()) == 301

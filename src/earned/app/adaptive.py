@@ -2,19 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from earned.app.frames import Source
-from earned.app.reading import Answers, Asked, read_answers
+from earned.app.reading import Answers, Asked, asked_questionnaire, read_answers
+from earned.app.scoring.advice import Told, no_model
 from earned.app.scoring.scheme import Declared, scored_instrument
 from earned.core.adaptive.replay import Agreement, Rule, Score, adaptive_path, agreement
 from earned.core.adaptive.selection import selector
 from earned.core.errors import DataError, UsageError
 from earned.core.instruments.instrument import Instrument
+from earned.core.instruments.item import DIMENSIONS
 from earned.core.instruments.parameters import Parameters
+from earned.core.instruments.scale import as_instrument
 from earned.core.scoring.batch import batch_scorer
 from earned.core.scoring.classical import categories, option_counts
 from earned.core.scoring.flags import straight_lines
@@ -27,8 +31,6 @@ SHORT_FORMS = {"ecr": "ecr-12"}
 """Instrument -> a fixed short form of it, with a numbering of that name."""
 
 LEAST_PEOPLE = 20
-
-OWN = "Or calibrate the scale on your own answers (earned calibrate) and give what that writes: --parameters."
 
 Used = NDArray[np.bool_]
 OnProgress = Callable[[int, int], None]
@@ -73,7 +75,7 @@ def evaluate_file(
 
     Raises :class:`UsageError` where no item parameters fit and :class:`DataError` with too few people.
     """
-    model = _own_model(asked, parameters) if parameters else _model(asked)
+    model = _own_model(asked, parameters) if parameters else _model(asked, path)
     read = _complete(read_answers(path, asked), path)
     chosen = _sampled(read, trial)
     found = categories(chosen.options, model.instrument.items, option_counts(model.instrument))
@@ -93,17 +95,22 @@ def evaluate_file(
         complete=len(read.rows),
         full_se=(float(full_se[:, 0].mean()), float(full_se[:, 1].mean())),
         trial=replace(trial, people=len(full)),
-        agreements=tuple(agreement(name, found, used, score, full) for name, used in ways),
+        agreements=tuple(
+            _told_apart(model, agreement(name, found, used, score, full), used)
+            for name, used in ways
+        ),
         asked=dict(sorted(share.items(), key=lambda pair: -pair[1])),
     )
 
 
-def _model(asked: Asked) -> ScoringModel:
+def _model(asked: Asked, path: Source) -> ScoringModel:
+    found = asked_questionnaire(asked)
+    if as_instrument(found) is None:
+        raise UsageError(f"Nothing can adapt: {no_model(found, asked.target)}")
     if not questionnaires.has_parameters(asked.instrument):
-        questionnaires.questionnaire(asked.instrument)
         raise UsageError(
-            f"There are no item parameters for {asked.instrument}, so nothing can adapt. Choose one of:"
-            f" {', '.join(instruments.instrument_ids())}. {OWN}"
+            f"There are no item parameters for {asked.instrument}, so nothing can adapt."
+            f" {_calibrate_first(asked, path)}"
         )
     instrument = instruments.load(asked.instrument)
     parameters = instruments.parameters(asked.instrument)
@@ -111,18 +118,26 @@ def _model(asked: Asked) -> ScoringModel:
     if asked.options is not None and known != {asked.options}:
         raise UsageError(
             f"The parameters of {asked.instrument} are for {min(known)} options and not for"
-            f" {asked.options}. {OWN}"
+            f" {asked.options}. {_calibrate_first(asked, path)}"
         )
     return compile_model(instrument, parameters)
+
+
+def _calibrate_first(asked: Asked, path: Source) -> str:
+    """How to come by parameters that fit, as commands."""
+    found = asked_questionnaire(asked)
+    both = any(scale.reversed for scale in found.scales)
+    told = Told(asked.instrument, asked.options, asked.numbering, asked.missing)
+    source = [str(path)] if isinstance(path, Path) else ["FILE"]
+    commands = "\n".join(told.own_way("adaptive", source, [], both_keys=both))
+    return f"Calibrate the scale on your own answers first, and replay with what that finds:\n{commands}"
 
 
 def _own_model(asked: Asked, parameters: Parameters) -> ScoringModel:
     instrument = scored_instrument(declared(asked))
     if instrument is None:
-        raise UsageError(
-            "Parameters of your own need an instrument with anxiety and avoidance alone, asked about people"
-            " in general."
-        )
+        found = asked_questionnaire(asked)
+        raise UsageError(f"--parameters needs a model: {no_model(found, asked.target)}")
     known = {one.options for one in parameters.items.values()}
     if known != set(option_counts(instrument)):
         raise UsageError(
@@ -196,6 +211,17 @@ def _random(found: Floats, lengths: NDArray[np.intp], trial: Trial) -> Used:
     return used
 
 
+def _told_apart(model: ScoringModel, found: Agreement, used: Used) -> Agreement:
+    """Without a correlation with answers left out, on dimensions where none were left out."""
+    items = model.instrument.items
+    left = [
+        not used[:, [item.dimension == dimension for item in items]].all()
+        for dimension in DIMENSIONS
+    ]
+    apart = tuple(r if is_left else np.nan for r, is_left in zip(found.apart, left, strict=True))
+    return replace(found, apart=(apart[0], apart[1]))
+
+
 def _short_form(instrument: Instrument) -> tuple[str, Used] | None:
     name = SHORT_FORMS.get(instrument.id)
     if name is None:
@@ -219,4 +245,5 @@ def _split(row: dict[str, Any], keep: tuple[str, ...] = ()) -> None:
     """Pairs as an object a dimension."""
     for key, value in row.items():
         if key not in (*keep, "regions") and isinstance(value, tuple):
-            row[key] = {"anxiety": value[0], "avoidance": value[1]}
+            known = [None if np.isnan(number) else number for number in value]
+            row[key] = {"anxiety": known[0], "avoidance": known[1]}

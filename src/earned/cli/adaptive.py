@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,8 +111,10 @@ def _lines(found: "Evaluation") -> Iterator[str]:
 
 
 def _figures(way: "Agreement", axis: int) -> str:
+    apart = way.apart[axis]
+    shown = "-" if isnan(apart) else f"{apart:.3f}"
     return (
-        f" {way.correlation[axis]:>5.3f} {way.apart[axis]:>8.3f} {way.bias[axis]:>+6.2f}"
+        f" {way.correlation[axis]:>5.3f} {shown:>8} {way.bias[axis]:>+6.2f}"
         f" {way.difference[axis]:>5.2f} {way.se[axis]:>5.2f} {way.covered[axis]:>7.0%}"
     )
 

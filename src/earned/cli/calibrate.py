@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import join
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -99,7 +100,8 @@ def calibrate(file: Path, **options: Any) -> None:
     """Find item parameters from a table of answers, one row a person.
 
     The graded response model with two correlated dimensions, one an item. FILE is CSV (plain, .gz or
-    .zst), Parquet, Arrow or SPSS .sav. Score with what is written: earned score --parameters.
+    .zst), Parquet, Arrow or SPSS .sav. Score with what is written: earned score FILE --instrument
+    ecr --parameters own.toml --output scores.csv.
 
     A pilot of 50 people or more can move our provisional bank: --instrument earned --prior bank. What is
     written is a bank again, for scoring and as the next prior.
@@ -116,8 +118,11 @@ def calibrate(file: Path, **options: Any) -> None:
     if path is not None:
         write_parameters(found, path, wish)
     fit = _fit(found) if options["fit"] else None
-    for line in _json(found, fit) if options["as_json"] else _told(found, fit, path):
+    for line in _json(found, fit) if options["as_json"] else _told(found, fit):
         click.echo(line)
+    if path is not None and not options["as_json"]:
+        click.echo(f"Written to {path}. Score with it:")
+        click.echo(f"  {_scoring(file, options, path)}")
 
 
 def _wish(options: dict[str, Any]) -> "Wish":
@@ -151,11 +156,21 @@ def _json(found: "Calibration", fit: "CalibratedFit | None") -> Iterator[str]:
     yield json.dumps(export_calibration(found) | _exported(fit), ensure_ascii=False, indent=2)
 
 
-def _told(found: "Calibration", fit: "CalibratedFit | None", path: Path | None) -> Iterator[str]:
+def _told(found: "Calibration", fit: "CalibratedFit | None") -> Iterator[str]:
     yield from _lines(found)
     yield from _fit_lines(fit)
-    if path is not None:
-        yield f"Written to {path}. Score with it: earned score --parameters {path}"
+
+
+def _scoring(file: Path, options: dict[str, Any], path: Path) -> str:
+    """The command that scores the same answers with what was written."""
+    words = ["earned", "score", str(file)]
+    for name in ("instrument", "options", "numbering", "missing", "delimiter", "encoding"):
+        given = options[name]
+        several = given if isinstance(given, tuple) else (given,)
+        if given is not None and (name, given) != ("encoding", "utf-8"):
+            words += [word for one in several for word in (f"--{name}", str(one))]
+    skip = ["--on-error", "skip"] if options["on_error"] == "skip" else []
+    return join([*words, *skip, "--parameters", str(path), "--output", "scores.csv"])
 
 
 def _fit(found: "Calibration") -> "CalibratedFit":

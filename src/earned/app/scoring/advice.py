@@ -34,6 +34,19 @@ class Told:
             words += ["--missing", code]
         return words
 
+    def own_way(
+        self, command: str, source: list[str], more: list[str], *, both_keys: bool
+    ) -> tuple[str, str]:
+        """The two commands that calibrate these answers and do something with what that finds, indented.
+
+        ``source``: the file of answers and what opens it; ``more``: what else the second is told.
+        """
+        how = self.words()
+        method = ["--method", "on"] if both_keys else []
+        first = ["earned", "calibrate", *source, *how, *method, "--output", OWN_FILE]
+        second = ["earned", command, *source, *how, "--parameters", OWN_FILE, *more]
+        return f"  {join(first)}", f"  {join(second)}"
+
     def arguments(self) -> str:
         """As arguments in Python."""
         found = [repr(self.instrument)]
@@ -63,14 +76,8 @@ class Advice:
         """
         if self.told is None:
             return (self.why,) if self.why else ()
-        how = self.told.words()
-        method = ["--method", "on"] if self.both_keys else []
-        calibrate = ["earned", "calibrate", *source, *how, *method, "--output", OWN_FILE]
-        score = ["earned", "score", *source, *how, "--parameters", OWN_FILE, *output]
-        return (
-            f"{self.why} {REMEDY} (docs/score.md, 'Other formats'):",
-            *_indented(calibrate, score),
-        )
+        commands = self.told.own_way("score", source, output, both_keys=self.both_keys)
+        return (f"{self.why} {REMEDY} (docs/score.md, 'Other formats'):", *commands)
 
     def in_python(self) -> tuple[str, ...]:
         """A line to warn with, where columns stay empty that one would look for."""
@@ -84,10 +91,6 @@ class Advice:
             f"scores = earned.score(data, {how}, parameters=own)",
         )
         return (f"{self.why} {REMEDY}: {'; '.join(calls)}",)
-
-
-def _indented(*commands: list[str]) -> tuple[str, ...]:
-    return tuple(f"  {join(words)}" for words in commands)
 
 
 def no_parameters(asked: Questionnaire, shipped: Parameters | None, own: Parameters | None) -> str:
