@@ -257,3 +257,38 @@ def test_a_file_cut_short_leaves_the_old_output_whole(scoring: Scoring, name: st
     assert "cut short" in said
     assert scoring.left() == ["out.csv"]
     assert scoring.output.read_text() == "before"
+
+
+def test_columns_that_tell_a_person_or_other_numbers_are_recognised(scoring: Scoring) -> None:
+    people = ("mother", "father", "partner", "friend")
+    row = {f"{target}_Q{n}": "3" for target in people for n in range(1, 10)}
+    status, said = scoring(table(scoring, row), instrument="ecr-rs")
+    assert status == 65
+    assert "Say so: --target mother (or father, partner, friend, all)" in said
+    short = table(scoring, {f"Q{n}": "3" for n in range(1, 13)})
+    _, said = scoring(short, "--numbering", "ecr", instrument="ecr-12")
+    assert "Leave out: --numbering ecr" in said
+    there = (2, 6, 8, 9, 14, 15, 18, 24, 25, 27, 29, 31)
+    _, said = scoring(table(scoring, {f"Q{n}": "3" for n in there}), instrument="ecr-12")
+    assert "Say so: --numbering ecr" in said
+
+
+def test_a_further_missing_code_is_told_with_those_that_hold_already(scoring: Scoring) -> None:
+    source = table(scoring, person(Q7="99"), person(Q7="0"))
+    _, said = scoring(source)
+    assert "--missing 0 --missing 99" in said
+    assert scoring(source, "--missing", "0", "--missing", "99")[0] == 0
+
+
+@pytest.mark.parametrize("command", ["calibrate", "describe", "adaptive"])
+def test_other_commands_say_as_much_of_a_wrong_cell(
+    scoring: Scoring, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    asked = [command, str(table(scoring, person(), person(Q7="6"))), "--instrument", "ecr"]
+    assert run(asked) == 65
+    said = capsys.readouterr().err
+    assert "row 2, column Q7: line 3 holds '6'" in said
+    assert "--missing 0 --missing 6" in said
+    assert "say so: --options 7" in said
+    assert run([*asked, "--missing", "5"]) == 64
+    assert "5 cannot mean 'missing'" in capsys.readouterr().err

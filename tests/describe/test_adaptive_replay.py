@@ -106,7 +106,7 @@ def test_what_cannot_be_replayed_is_refused(tmp_path):
     few = write_csv(tmp_path / "few.csv", [person(2, Q5=3)] * 5)
     with pytest.raises(DataError, match="5 people answered every item"):
         evaluate_file(few, Asked("ecr"), Trial())
-    with pytest.raises(UsageError, match="no item parameters for saam"):
+    with pytest.raises(UsageError, match="the model does not fit it"):
         evaluate_file(few, Asked("saam"), Trial())
     with pytest.raises(UsageError, match="for 5 options and not for 7"):
         evaluate_file(few, Asked("ecr", 7), Trial())

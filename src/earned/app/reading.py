@@ -10,18 +10,29 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from earned.app.frames import Source, opened
-from earned.app.scoring.columns import folded
+from earned.app.scoring.columns import folded, missing_items
+from earned.app.scoring.wrong import LONGEST_SHOWN, WRONG, WrongCell, wrong_cell_error
 from earned.core.errors import DataError, UsageError
 from earned.core.instruments.scale import Questionnaire, about, renumbered
 from earned.library import questionnaires
-from earned.tables.answers import MISSING, AnswerRule, Codes, answer_rule, as_text, plain
-from earned.tables.table import Table
+from earned.tables.answers import (
+    MISSING,
+    AnswerRule,
+    Codes,
+    answer_rule,
+    as_text,
+    canonical,
+    other_type,
+    plain,
+)
+from earned.tables.table import Table, clipped
 
 GENERAL = "general"
 ALL = "all"
 
 Floats = NDArray[np.float64]
 
+SHOWN = 12
 SOME = 8192
 """People at a time, where each is looked at alone."""
 
@@ -132,7 +143,7 @@ def read_items(
 ) -> Answers:
     """The same for the items of ``found``, which may be some of an instrument's, or called otherwise."""
     with closing(opened(path, asked.delimiter, asked.encoding)) as table:
-        names = _names(table, (*found.items, *wanted))
+        names = [*_item_columns(table, found), *_wanted_columns(table, wanted, found)]
         rules = [_rule(found, item, asked) for item in found.items]
         parts = list(_batches(table, found, names, rules, wanted, asked.skip_wrong))
     if not parts:
@@ -143,15 +154,27 @@ def read_items(
     return Answers(str(path), found, codes, columns, rows, sum(part[2] for part in parts))
 
 
-def _names(table: Table, wanted: Sequence[str]) -> list[str]:
-    """The columns of the table that bear these names, whatever their case."""
+def _item_columns(table: Table, found: Questionnaire) -> list[str]:
+    """The columns of the table that bear the items' names, whatever their case."""
     there = {folded(name): name for name in table.schema.names}
+    missing = [item for item in found.items if folded(item) not in there]
+    if missing:
+        raise missing_items(table.name, missing, table.schema.names, found)
+    return [there[folded(item)] for item in found.items]
+
+
+def _wanted_columns(table: Table, wanted: Sequence[str], found: Questionnaire) -> list[str]:
+    """The same for columns that are no items."""
+    there = {folded(name): name for name in table.schema.names}
+    items = {folded(item) for item in found.items}
+    others = [repr(name) for known, name in there.items() if known not in items][:SHOWN]
     for name in wanted:
         if folded(name) not in there:
-            first = ", ".join(repr(column) for column in table.schema.names[:5])
             raise DataError(
-                f"there is no such column. The table begins with {first}.",
-                "Name columns as `earned instruments show` lists the items.",
+                "there is no such column.",
+                f"Columns that are no items begin with {', '.join(others)}."
+                if others
+                else "All columns are items.",
                 file=table.name,
                 column=name,
             )
@@ -160,7 +183,18 @@ def _names(table: Table, wanted: Sequence[str]) -> list[str]:
 
 def _rule(found: Questionnaire, item: str, asked: Asked) -> AnswerRule:
     codes = [str(code) for code in found.missing_codes]
-    return answer_rule(found.options(item), asked.missing if asked.missing is not None else codes)
+    return declared_rule(found.options(item), asked.missing if asked.missing is not None else codes)
+
+
+def declared_rule(options: int, codes: Sequence[str]) -> AnswerRule:
+    """What a cell may hold. Raises :class:`UsageError` for a missing code that is an answer."""
+    bare = answer_rule(options, ())
+    for code in codes:
+        if bare.code(canonical(code)) > MISSING:
+            raise UsageError(
+                f"{code} cannot mean 'missing': it is one of the answers 1 to {options}."
+            )
+    return answer_rule(options, codes)
 
 
 def _batches(
@@ -179,7 +213,7 @@ def _batches(
             [rule.codes(column) for rule, column in zip(rules, own, strict=False)], axis=1
         )
         if not skip_wrong:
-            _check(table, codes, own, names, before, rules)
+            _check(table, codes, own, before, rules, found)
         rest = own[len(found.items) :]
         texts = {n: _texts(c) for n, c in zip(wanted, rest, strict=True)}
         wrong = codes < 0
@@ -200,20 +234,15 @@ def _check(
     table: Table,
     codes: Codes,
     columns: Sequence[pa.Array],
-    names: Sequence[str],
     before: int,
     rules: Sequence[AnswerRule],
+    asked: Questionnaire,
 ) -> None:
     if not (codes < 0).any():
         return
     row, item = (int(place) for place in np.argwhere(codes < 0)[0])
-    held = as_text(columns[item][row].as_py())
-    most = rules[item].options
-    raise DataError(
-        f"this cell holds {held!r}, which is not among the answers 1 to {most}.",
-        f"Write a whole number from 1 to {most}, or leave the cell empty. If it stands for 'no answer',"
-        f" declare it: --missing {held}",
-        file=table.name,
-        row=before + row + 1,
-        column=names[item],
-    )
+    held = clipped(as_text(columns[item][row].as_py()).strip(), LONGEST_SHOWN)
+    kind = other_type(columns[item].type)
+    place = before + row + 1
+    cell = WrongCell(place, asked.items[item], held, WRONG[int(codes[row, item])], kind)
+    raise wrong_cell_error(table.name, cell, table.line_of(place), rules[item], asked)

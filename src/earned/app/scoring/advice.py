@@ -116,5 +116,5 @@ def no_model(asked: Questionnaire, target: str) -> str:
         )
     return (
         f"{asked.title} does not measure anxiety and avoidance by items of one dimension each, so the"
-        " model does not fit it, and there are no columns for it."
+        " model does not fit it."
     )

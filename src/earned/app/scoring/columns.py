@@ -1,6 +1,7 @@
 """Which column of a table is which: items, age, and all others, which are carried over untouched."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import isclose
 
@@ -27,7 +28,7 @@ PERSON_FIT = "person_fit"
 LAST = ("answered", "flags")
 ADDED = (*SCORES, *LAST)
 MEAN = "_mean"
-SHOWN, LONGEST_SHOWN = 5, 40
+SHOWN, LONGEST_SHOWN, FEW = 5, 40, 12
 DELIMITERS = {";": "';'", "\t": "tab", ",": "','", "|": "'|'"}
 
 
@@ -107,27 +108,56 @@ def _by_item(name: str, found: Sequence[str], questionnaire: Questionnaire) -> d
             places[item] = column
     missing = [item for item in questionnaire.items if item not in places]
     if missing:
-        raise _missing(name, missing, found, questionnaire)
+        raise missing_items(name, missing, found, questionnaire)
     return places
 
 
-def _missing(
+def missing_items(
     name: str, missing: Sequence[str], found: Sequence[str], questionnaire: Questionnaire
 ) -> DataError:
+    """The error for items without a column. ``found``: names of the table's columns."""
     others = len(missing) - 1
     more = f", nor for {others} other item{'s' if others > 1 else ''}" if others else ""
     first = ", ".join(repr(clipped(column, LONGEST_SHOWN)) for column in found[:SHOWN])
-    wanted = f"{questionnaire.items[0]} to {questionnaire.items[-1]}"
-    other = _other_delimiter(found)
     return DataError(
         f"there is no column for this item{more}. The table begins with the columns {first}.",
-        f"Its columns seem to be separated by {other}. Say so: --delimiter {other}"
-        if other
-        else f"{questionnaire.title} needs one column for each item, {wanted}, named in a header line;"
-        " leave cells empty where an item was not asked.",
+        _remedy(found, questionnaire),
         file=name,
         column=missing[0],
     )
+
+
+def _remedy(found: Sequence[str], questionnaire: Questionnaire) -> str:
+    other = _other_delimiter(found)
+    if other:
+        return f"Its columns seem to be separated by {other}. Say so: --delimiter {other}"
+    here = {folded(column) for column in found}
+    return _other_name(here, questionnaire) or (
+        f"{questionnaire.title} needs one column for each item, {_listed(questionnaire.items)}, named in a"
+        " header line; leave cells empty where an item was not asked."
+    )
+
+
+def _listed(items: Sequence[str]) -> str:
+    """All of few, else the first and the last."""
+    return ", ".join(items) if len(items) <= FEW else f"{items[0]} to {items[-1]}"
+
+
+def _other_name(here: AbstractSet[str], asked: Questionnaire) -> str:
+    """How to say what the columns are called, where they bear other names of the same items."""
+    people = [t for t in asked.targets if {folded(f"{t}_{i}") for i in asked.items} <= here]
+    if people:
+        others = [*people[1:], *(["all"] if len(people) == len(asked.targets) else [])]
+        more = f" (or {', '.join(others)})" if others else ""
+        return f"The columns tell whom the items are about. Say so: --target {people[0]}{more}"
+    for name, there in asked.numbering.items():
+        own, other = (set(map(folded, ids)) for ids in (there, there.values()))
+        mine = set(map(folded, asked.items))
+        if mine == own and other <= here:
+            return f"The items bear their numbers of {name}. Say so: --numbering {name}"
+        if mine == other and own <= here:
+            return f"The items bear their own numbers. Leave out: --numbering {name}"
+    return ""
 
 
 def _other_delimiter(found: Sequence[str]) -> str | None:

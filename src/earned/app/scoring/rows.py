@@ -144,7 +144,9 @@ class RowScorer:
         cells = [self._cell(codes, batch, before, *place) for place in places]
         if self._declared.on_error == "stop":
             line = self._table.line_of(cells[0].row)
-            raise wrong_cell_error(self._table.name, cells[0], line, self._scheme)
+            known = self._scheme
+            name = self._table.name
+            raise wrong_cell_error(name, cells[0], line, known.rule, known.questionnaire)
         return skipped_cells(codes, self.columns.items, cells)
 
     def _cell(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, get_args
 
-from earned.app.reading import ALL, GENERAL, Asked, asked_questionnaire
+from earned.app.reading import ALL, GENERAL, Asked, asked_questionnaire, declared_rule
 from earned.app.scoring.advice import Advice, Told, no_model, no_parameters
 from earned.app.scoring.columns import LAST, MODELLED, PERSON_FIT, classical_names, plausible_names
 from earned.core.errors import UsageError
@@ -20,7 +20,7 @@ from earned.core.scoring.person_fit import PersonFit, person_fit
 from earned.core.scoring.reference import reference_point
 from earned.library import instruments, questionnaires
 from earned.library.careless import careless_rule
-from earned.tables.answers import MISSING, AnswerRule, answer_rule, canonical
+from earned.tables.answers import AnswerRule
 
 OnError = Literal["stop", "skip"]
 
@@ -189,13 +189,7 @@ def _in_format(instrument: Instrument, options: int | None) -> Instrument:
 def _rule(asked: Questionnaire, missing: Sequence[str] | None) -> AnswerRule:
     options = max(asked.options(item) for item in asked.items)
     codes = missing if missing is not None else [str(code) for code in asked.missing_codes]
-    plain = answer_rule(options, ())
-    for code in codes:
-        if plain.code(canonical(code)) > MISSING:
-            raise UsageError(
-                f"{code} cannot mean 'missing': it is one of the answers 1 to {options}."
-            )
-    return answer_rule(options, codes)
+    return declared_rule(options, codes)
 
 
 def _modelled(instrument: Instrument, declared: Declared) -> Modelled | None:

@@ -9,13 +9,14 @@ from shlex import quote
 import numpy as np
 from numpy.typing import NDArray
 
-from earned.app.scoring.scheme import Scheme
 from earned.core.errors import DataError
+from earned.core.instruments.scale import Questionnaire
 from earned.tables.answers import (
     MISSING,
     NOT_A_NUMBER,
     NOT_WHOLE,
     OUT_OF_RANGE,
+    AnswerRule,
     Codes,
     answer_rule,
 )
@@ -81,9 +82,11 @@ def wrong_places(codes: Codes, order: Sequence[int], most: int) -> list[tuple[in
     return found[:most]
 
 
-def wrong_cell_error(file: str, cell: WrongCell, line: int | None, scheme: Scheme) -> DataError:
+def wrong_cell_error(
+    file: str, cell: WrongCell, line: int | None, rule: AnswerRule, asked: Questionnaire
+) -> DataError:
     """The error that names a cell, what it holds and what would be right."""
-    options = scheme.rule.options
+    options = rule.options
     what = {
         "not-a-number": "is not a number",
         "not-whole": "is not a whole number",
@@ -91,15 +94,15 @@ def wrong_cell_error(file: str, cell: WrongCell, line: int | None, scheme: Schem
     }[cell.reason]
     return DataError(
         f"{f'line {line}' if line else 'this cell'} holds {cell.found!r}, which {what}.",
-        " ".join(_remedies(cell, scheme)),
+        " ".join(_remedies(cell, rule, asked)),
         file=file,
         row=cell.row,
         column=cell.column,
     )
 
 
-def _remedies(cell: WrongCell, scheme: Scheme) -> Iterator[str]:
-    options = scheme.rule.options
+def _remedies(cell: WrongCell, rule: AnswerRule, asked: Questionnaire) -> Iterator[str]:
+    options = rule.options
     if cell.kind:
         yield f"The whole column is of a type for {cell.kind}; answers are whole numbers from 1 to {options}."
         return
@@ -108,17 +111,22 @@ def _remedies(cell: WrongCell, scheme: Scheme) -> Iterator[str]:
         yield f"Decimals need a point here: {cell.found.replace(',', '.')}."
         return
     if cell.reason != "not-whole" and len(cell.found) <= LONGEST_SHOWN:
-        yield f"If it stands for 'no answer', declare that: --missing {quote(cell.found)}"
-    wider = _wider_format(cell, scheme)
+        codes = (
+            *sorted(rule.missing),
+            cell.found,
+        )  # what is declared takes the place of all others
+        declared = " ".join(f"--missing {quote(code)}" for code in codes)
+        yield f"If it stands for 'no answer', declare that: {declared}"
+    wider = _wider_format(cell, asked)
     if wider:
         yield f"If people answered on 1 to {wider}, say so: --options {wider}"
 
 
-def _wider_format(cell: WrongCell, scheme: Scheme) -> int | None:
+def _wider_format(cell: WrongCell, asked: Questionnaire) -> int | None:
     """The number of options of a format of the instrument to which the cell would be an answer."""
     if cell.reason != "out-of-range":
         return None
-    sizes = sorted({format_.options for format_ in scheme.questionnaire.formats})
+    sizes = sorted({format_.options for format_ in asked.formats})
     return next((size for size in sizes if answer_rule(size, ()).code(cell.found) > MISSING), None)
 
 
