@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
-from math import prod
+from math import ceil, prod
 from typing import Any
 
 import numpy as np
@@ -80,12 +81,19 @@ class Side:
         """Summed log tables; (J, n), negative missing -> (W, n)."""
         own = codes[self.columns]
         out = work.array(name, len(self.log_tables), own.shape[1])
-        levels = np.arange(self.options, dtype=np.int8)
+        every, but_middle = _levels(self.options)
         if own.size and own.min() >= 0:
-            hot = indicators(own, np.delete(levels, self.options // 2), work)
+            hot = indicators(own, but_middle, work)
             return np.asarray(np.matmul(self.complete, hot, out=out))
-        hot = indicators(own, levels, work)
+        hot = indicators(own, every, work)
         return np.asarray(np.matmul(self.log_tables, hot[:-1], out=out))
+
+
+@lru_cache
+def _levels(options: int) -> tuple[Codes, Codes]:
+    """All categories, and all but the middle one."""
+    every = np.arange(options, dtype=np.int8)
+    return every, np.delete(every, options // 2)
 
 
 def indicators(codes: Codes, levels: Codes, work: Workspace) -> Single:
@@ -155,9 +163,11 @@ def anchored(logs: Sequence[Single], middles: Sequence[slice], work: Workspace) 
 
 
 def code_blocks(categories: NDArray[Any], size: int) -> Iterator[tuple[slice, Codes]]:
-    """Answers (N, J) as small integers (J, n), -1 where missing or negative, in blocks."""
-    for start in range(0, len(categories), size):
-        rows = slice(start, start + size)
+    """Answers (N, J) as small integers (J, n), -1 where missing or negative, in even blocks near a size."""
+    people = len(categories)
+    even = ceil(people / max(1, round(people / size)))
+    for start in range(0, people, max(even, 1)):
+        rows = slice(start, min(start + even, people))
         block = categories[rows]
         if block.dtype.kind in "iu":
             yield rows, np.ascontiguousarray(block.T, dtype=np.int8)

@@ -56,6 +56,11 @@ class PlainEvidence:
     sides: Sequence[Side]
     above: Single | None
 
+    def within(self, nodes: slice) -> "PlainEvidence":
+        """On some of the nodes, up to a factor a person."""
+        above = None if self.above is None else self.above[nodes]
+        return PlainEvidence([side.rows(nodes.start, nodes.stop) for side in self.sides], above)
+
     def __call__(self, codes: Codes, work: Workspace) -> Found:
         """One exponential a node and person."""
         log = _summed_logs(self.sides, codes, work, "all")

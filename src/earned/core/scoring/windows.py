@@ -11,7 +11,6 @@ in all. A person's numbers depend on their own answers alone, not on who else st
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +18,11 @@ from numpy.typing import NDArray
 from earned.core.scoring.blocks import Codes, Single, Workspace
 from earned.core.scoring.facets import FacetEvidence
 from earned.core.scoring.grid import Floats
+from earned.core.scoring.guide import DRAWN, SEED, Guide, runs, starts
 
 TRACE = np.float32(1e-5)
 """A window is wide enough where each edge holds at most this share of the mass."""
 
-ENOUGH = 0.75
-"""Who answered a smaller share of the items is read in the wider window at once."""
-
-DRAWN, SEED = 1500, 20261124
 BLOCK = 1536
 
 Places = tuple[NDArray[np.intp], NDArray[np.intp]]
@@ -51,43 +47,14 @@ class Window:
 
     def places(self, guess: Single, sizes: tuple[int, int]) -> Places:
         """Where each window begins; guesses (2, n), of nodes and values there are so many."""
-        node = _starts(guess[0], self.nodes, self.nodes_apart, sizes[0])
-        value = _starts(guess[1], self.values, self.values_apart, sizes[1])
+        node = starts(guess[0], self.nodes, self.nodes_apart, sizes[0])
+        value = starts(guess[1], self.values, self.values_apart, sizes[1])
         return node, value
-
-
-def _starts(centre: Single, size: int, apart: int, most: int) -> NDArray[np.intp]:
-    if size >= most:
-        return np.zeros(len(centre), np.intp)
-    steps = np.rint((centre - (size - 1) / 2) / apart) * apart
-    return np.asarray(np.clip(steps, 0, most - size), np.intp)
 
 
 VALUES_APART = 2
 WIDTHS = ((4.8, 0.8, 11), (7.8, 1.6, 17))
 """Of windows, one after the other: width and distance in SD of the trait, values of the method factor."""
-
-
-@dataclass(frozen=True, slots=True)
-class Guide:
-    """Guesses node and value of the method factor, linear in the answers.
-
-    ``columns``: of the items. ``middle``: their mean categories, (J, 1). ``weights``: (2, J). ``start``:
-    (2, 1).
-    """
-
-    columns: NDArray[np.intp]
-    middle: Single
-    weights: Single
-    start: Single
-
-    def __call__(self, codes: Codes) -> tuple[Single, NDArray[np.bool_]]:
-        """Guesses, (2, n), and for whom there are answers enough; codes (all, n), negative missing."""
-        mine = codes[self.columns]
-        apart = mine - self.middle
-        missing = mine < 0
-        apart[missing] = 0
-        return self.weights @ apart + self.start, missing.mean(axis=0) <= 1 - ENOUGH
 
 
 class WindowedEvidence:
@@ -129,12 +96,11 @@ class WindowedEvidence:
         """Fill in these people's likelihoods; who needs a wider window."""
         yield people[:0]
         sizes = (len(self.whole.nodes), len(self.whole.weights))
-        starts = window.places(guess[:, people], sizes)
-        kinds = starts[0] * sizes[1] + starts[1]
+        begin = window.places(guess[:, people], sizes)
+        kinds = begin[0] * sizes[1] + begin[1]
         order = np.argsort(kinds, kind="stable")
-        edges = np.flatnonzero(np.diff(kinds[order], prepend=-1, append=-1))
-        for low, high in pairwise(edges.tolist()):
-            node, value = (int(start[order[low]]) for start in starts)
+        for low, high in runs(kinds[order]):
+            node, value = (int(start[order[low]]) for start in begin)
             part = self._part(window, node, value)
             inside = slice(node, node + window.nodes)
             for rows in _blocks(people[order[low:high]]):
@@ -201,7 +167,6 @@ def _blocks(people: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
 def _guide(whole: FacetEvidence, prior: Single, items: int) -> Guide:
     """Fit to drawn people: least squares of posterior means on the answers."""
     codes = _drawn(whole, prior, items)
-    columns = np.flatnonzero((codes >= 0).any(axis=1))
     work = Workspace()
     total, node, value = np.zeros((3, DRAWN))
     places = np.arange(len(whole.nodes), dtype=np.float32)
@@ -211,16 +176,7 @@ def _guide(whole: FacetEvidence, prior: Single, items: int) -> Guide:
         node += (prior * places) @ part
         value += number * mass
     wanted = np.stack([node / total, value / total], axis=1)
-    mine = codes[columns].astype(np.float64)
-    middle = mine.mean(axis=1, keepdims=True)
-    design = np.concatenate([(mine - middle).T, np.ones((DRAWN, 1))], axis=1)
-    found = np.linalg.lstsq(design, wanted, rcond=None)[0].T
-    return Guide(
-        columns,
-        middle.astype(np.float32),
-        np.ascontiguousarray(found[:, :-1], np.float32),
-        np.ascontiguousarray(found[:, -1:], np.float32),
-    )
+    return Guide.fitted(codes, wanted)
 
 
 def _drawn(whole: FacetEvidence, prior: Single, items: int) -> Codes:
