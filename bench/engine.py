@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+import real_answers
 from adaptive_rules import OURS, USUAL, Needed, banks, needed, ratio, table
 from earned.app.quiz import Answer, load_quiz
 from earned.core.adaptive.selection import selector
@@ -265,6 +266,13 @@ def page(rows: list[Row], said: list[str]) -> str:
         "|---|---|---|---|",
         *(f"| {row.work} | {row.ours} | {row.wanted} | {row.mirt} |" for row in rows),
         *said,
+        "## Real answers",
+        "",
+        "The two files that parameters come from (`bench/real_answers.py`). R's mirt 1.45.1 is quoted; it",
+        "ran elsewhere and stopped at its cycle limit.",
+        "",
+        *real_answers.table(),
+        "",
     ]
     return "\n".join(lines)
 

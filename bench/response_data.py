@@ -42,18 +42,19 @@ class Sample:
 
 def ecr_sample() -> Sample:
     """Adults 18-80 of the web sample who did not straight-line and answered half of each scale."""
-    sample = _read(ECR_FILE, instruments.load("ecr"))
+    sample = read_sample(ECR_FILE, instruments.load("ecr"))
     age = sample.number("age")
     return _kept(sample, (age >= YOUNGEST) & (age <= OLDEST))
 
 
 def ecr_r_sample() -> Sample:
     """Everybody of the twelve-countries file who did not straight-line and answered half."""
-    sample = _read(ECR_R_FILE, instruments.load("ecr-r"))
+    sample = read_sample(ECR_R_FILE, instruments.load("ecr-r"))
     return _kept(sample, np.ones(len(sample.rows), bool))
 
 
-def _read(path: Path, instrument: Instrument) -> Sample:
+def read_sample(path: Path, instrument: Instrument) -> Sample:
+    """Everybody of a file, in its order."""
     opener = gzip.open if path.suffix == ".gz" else Path.open
     with opener(path, "rt") as stream:
         rows = list(csv.DictReader(stream))
