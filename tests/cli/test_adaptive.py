@@ -85,7 +85,7 @@ def test_answers_are_replayed_with_parameters_of_ones_own(capsys, seven):
             "Your parameters are for 7 options, and the answers have 5",
         ),
         (("--instrument", "ecr-r"), USAGE, "holds parameters of 'ecr'"),
-        (("--instrument", "rq"), USAGE, "anxiety and avoidance alone"),
+        (("--instrument", "rq"), USAGE, "the model does not fit it"),
     ],
 )
 def test_parameters_that_do_not_fit_are_refused(capsys, seven, options, status, says):
@@ -115,7 +115,7 @@ def test_parameters_that_are_missing_come_with_the_commands_that_find_them(capsy
     ("instrument", "target", "why"),
     [
         ("saam", "general", "does not measure anxiety and avoidance by items of one dimension"),
-        ("ecr-rs", "mother", "about one person at a time"),
+        ("ecr-rs", "mother", "--instrument ecr-rs --target mother --parameters own.toml"),
         ("ecr-rs", "all", "about one person at a time"),
         ("ecr", "mother", "is not asked about 'mother'"),
     ],

@@ -1,6 +1,7 @@
 """`earned score` for every instrument: the published keys by hand, and what is said where no model fits."""
 
 import csv
+import shlex
 import warnings
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from earned.cli.main import run
 from earned.core.errors import UsageError
 from earned.library import questionnaires
 from earned.library.files import content_root
+from earned.library.own_parameters import parameters_text
 from tests.answer_tables import read_csv, write_csv
+from tests.instruments.made_up import responses_to
 
 SECURE_RS = {f"Q{n}": 7 if n <= 4 else 1 for n in range(1, 10)}
 MODELLED = ["anxiety", "avoidance", "anxiety_se", "avoidance_se", "correlation"]
@@ -62,7 +65,7 @@ def test_two_dimensions_without_parameters_leave_the_models_columns_empty(
     assert "no item parameters" in said
     own = ("--parameters", "own.toml", "--output", output, "--force")
     for command in (
-        ("calibrate", source, "--instrument", "ecr-rs", "--method", "on", "--output", "own.toml"),
+        ("calibrate", source, "--instrument", "ecr-rs", "--output", "own.toml"),
         ("score", source, "--instrument", "ecr-rs", *own),
     ):
         assert f"  earned {' '.join(map(str, command))}\n" in said
@@ -83,6 +86,63 @@ def test_several_people_get_means_each_and_over_all(tmp_path: Path) -> None:
     assert one["friend_avoidance_mean"] == "7"
     assert one["mother_Q1"] == "7"
     assert "global_avoidance_mean" not in one
+
+
+@pytest.fixture
+def about_mother(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three hundred made-up people who answered the ECR-RS about their mothers."""
+    monkeypatch.chdir(tmp_path)
+    asked = questionnaires.questionnaire("ecr-rs")
+    _, made = responses_to(asked)
+    names = [f"mother_{item}" for item in asked.items]
+    rows = [dict(zip(names, map("{:g}".format, row), strict=True)) for row in made[:300]]
+    return write_csv(tmp_path / "in.csv", rows)
+
+
+def test_about_one_person_the_commands_it_tells_give_positions(
+    about_mother: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["score", str(about_mother), "--instrument", "ecr-rs", "--target", "mother"]
+    assert run([*command, "--output", "o.csv"]) == 0
+    assert read_csv(Path("o.csv"))[0]["mother_anxiety"] == ""
+    told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("  earned")]
+    calibrate, score = (shlex.split(line)[1:] for line in told)
+    assert run(calibrate) == 0
+    assert run([*score, "--report", "o.html"]) == 0
+    row = read_csv(Path("o.csv"))[0]
+    assert list(row)[:4] == [
+        *("mother_anxiety_mean", "mother_avoidance_mean", "mother_anxiety", "mother_avoidance")
+    ]
+    assert list(row)[-3:] == ["mother_p_fearful", "answered", "flags"]
+    assert "mother_avoidance" in Path("o.html").read_text("utf-8")
+    means, positions = (
+        [float(one[f"mother_avoidance{end}"]) for one in read_csv(Path("o.csv"))]
+        for end in ("_mean", "")
+    )
+    assert np.corrcoef(means, positions)[0, 1] > 0.95
+    assert run(["adaptive", *command[1:], "--parameters", "own.toml", "--people", "20"]) == 0
+    assert "mother_Q1" in capsys.readouterr().out
+
+
+def test_parameters_about_one_person_are_not_anothers(about_mother: Path) -> None:
+    data = pl.read_csv(about_mother)
+    found = earned.calibrate(data, "ecr-rs", target="mother")
+    own = earned.own_parameters(found, population="made up")
+    scores = earned.score(data, "ecr-rs", target="mother", parameters=own, plausible=1)
+    assert scores["mother_pv1_anxiety"].null_count() == 0
+    father = data.rename(lambda name: name.replace("mother", "father"))
+    Path("own.toml").write_text(parameters_text(own, {}), "utf-8")
+    with pytest.raises(earned.ContentError, match="has no such item"):
+        earned.score(father, "ecr-rs", target="father", parameters="own.toml")
+
+
+@pytest.mark.parametrize("command", ["calibrate", "adaptive"])
+def test_about_everybody_at_once_there_is_no_model(
+    about_mother: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    how = ["--instrument", "ecr-rs", "--target", "all"]
+    assert run([command, str(about_mother), *how]) == 64
+    assert "one by one, such as: --target mother" in capsys.readouterr().err
 
 
 def test_a_person_without_answers_leaves_the_mean_over_people_empty(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def test_every_instrument_has_one(
     assert read is not None
     assert "Classical scores only" in read.words
     assert "How people score" in read.words
-    drawn = instrument == "saam" or (instrument == "ecr-rs" and not more)
+    drawn = instrument in ("saam", "ecr-rs")
     assert read.tags.count("svg") == drawn
 
 

@@ -9,8 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earned.app.frames import Source
-from earned.app.reading import Answers, Asked, asked_questionnaire, read_answers
-from earned.app.scoring.advice import Told, no_model
+from earned.app.reading import (
+    Answers,
+    Asked,
+    asked_questionnaire,
+    modelled_questionnaire,
+    read_answers,
+)
+from earned.app.scoring.advice import Told, keyed_both_ways, no_model
 from earned.app.scoring.scheme import Declared, scored_instrument
 from earned.core.adaptive.replay import Agreement, Rule, Score, adaptive_path, agreement
 from earned.core.adaptive.selection import selector
@@ -104,9 +110,9 @@ def evaluate_file(
 
 
 def _model(asked: Asked, path: Source) -> ScoringModel:
-    found = asked_questionnaire(asked)
+    found = modelled_questionnaire(asked)
     if as_instrument(found) is None:
-        raise UsageError(f"Nothing can adapt: {no_model(found, asked.target)}")
+        raise UsageError(f"Nothing can adapt: {no_model(found)}")
     if not questionnaires.has_parameters(asked.instrument):
         raise UsageError(
             f"There are no item parameters for {asked.instrument}, so nothing can adapt."
@@ -126,8 +132,8 @@ def _model(asked: Asked, path: Source) -> ScoringModel:
 def _calibrate_first(asked: Asked, path: Source) -> str:
     """How to come by parameters that fit, as commands."""
     found = asked_questionnaire(asked)
-    both = any(scale.reversed for scale in found.scales)
-    told = Told(asked.instrument, asked.options, asked.numbering, asked.missing)
+    both = keyed_both_ways(found)
+    told = Told(asked.instrument, asked.options, asked.numbering, asked.missing, asked.target)
     source = [str(path)] if isinstance(path, Path) else ["FILE"]
     commands = "\n".join(told.own_way("adaptive", source, [], both_keys=both))
     return f"Calibrate the scale on your own answers first, and replay with what that finds:\n{commands}"
@@ -137,7 +143,7 @@ def _own_model(asked: Asked, parameters: Parameters) -> ScoringModel:
     instrument = scored_instrument(declared(asked))
     if instrument is None:
         found = asked_questionnaire(asked)
-        raise UsageError(f"--parameters needs a model: {no_model(found, asked.target)}")
+        raise UsageError(f"--parameters needs a model: {no_model(found)}")
     known = {one.options for one in parameters.items.values()}
     if known != set(option_counts(instrument)):
         raise UsageError(

@@ -15,7 +15,7 @@ from earned.app.calibrating.sample import Sample, read_sample
 from earned.app.calibrating.wish import Wish
 from earned.app.calibrating.writing import output_path, write_parameters
 from earned.app.frames import Source
-from earned.app.reading import Asked, asked_questionnaire
+from earned.app.reading import Asked, modelled_questionnaire
 from earned.core.calibration.blocks import Blocks
 from earned.core.calibration.estimator import GradedCalibration
 from earned.core.calibration.people import People
@@ -47,7 +47,7 @@ def calibrate_file(
     :class:`ClusterError` where the cluster is lost.
     """
     wish.check()
-    found = asked_questionnaire(asked)
+    found = modelled_questionnaire(asked)
     prior, linked = prior_of(wish, found), link_of(wish, found)
     sample = read_sample(path, asked, wish, found, prior, linked)
     link = linked[0] if linked else None

@@ -13,7 +13,7 @@ from earned.app.frames import Source, opened
 from earned.app.scoring.columns import folded, missing_items
 from earned.app.scoring.wrong import LONGEST_SHOWN, WRONG, WrongCell, wrong_cell_error
 from earned.core.errors import DataError, UsageError
-from earned.core.instruments.scale import Questionnaire, about, renumbered
+from earned.core.instruments.scale import Questionnaire, about, about_one, renumbered
 from earned.library import questionnaires
 from earned.tables.answers import (
     MISSING,
@@ -97,6 +97,22 @@ def as_options(codes: Codes) -> Floats:
 
 def asked_questionnaire(asked: Asked) -> Questionnaire:
     """The instrument as it was asked. Raises :class:`UsageError` for what it does not have."""
+    found, targets = _in_general(asked), _targets(asked)
+    return about(found, targets) if targets else found
+
+
+def modelled_questionnaire(asked: Asked) -> Questionnaire:
+    """The same as the model reads it: about one target too the scales are anxiety and avoidance.
+
+    Raises :class:`UsageError` as :func:`asked_questionnaire` does.
+    """
+    found, targets = _in_general(asked), _targets(asked)
+    if asked.target in (GENERAL, ALL):
+        return about(found, targets) if targets else found
+    return about_one(found, asked.target)
+
+
+def _in_general(asked: Asked) -> Questionnaire:
     found = questionnaires.questionnaire(asked.instrument)
     if asked.options is not None:
         found = _in_format(found, asked.options)
@@ -107,13 +123,19 @@ def asked_questionnaire(asked: Asked) -> Questionnaire:
                 f"{found.title} has no numbering {asked.numbering!r}. It has: {known}."
             )
         found = renumbered(found, asked.numbering)
+    return found
+
+
+def _targets(asked: Asked) -> tuple[str, ...]:
+    """Whom the items are about; nobody for people in general."""
     if asked.target == GENERAL:
-        return found
+        return ()
+    found = questionnaires.questionnaire(asked.instrument)
     targets = found.targets if asked.target == ALL else (asked.target,)
     if not found.targets or not set(targets) <= set(found.targets):
         known = ", ".join((GENERAL, *found.targets, *((ALL,) if found.targets else ())))
         raise UsageError(f"{found.title} is not asked about {asked.target!r}. Choose: {known}.")
-    return about(found, targets)
+    return targets
 
 
 def _in_format(found: Questionnaire, options: int) -> Questionnaire:

@@ -15,6 +15,8 @@ from threadpoolctl import threadpool_limits
 
 from earned.app.frames import opened, source_of
 from earned.app.keys import against_key, key_note
+from earned.app.reading import Asked, asked_questionnaire
+from earned.app.scoring.advice import no_model
 from earned.app.scoring.rows import Floats, RowScorer, ScoredRows
 from earned.app.scoring.scheme import Declared, Scheme, scheme, scored_instrument
 from earned.app.scoring.tally import Tally
@@ -115,10 +117,8 @@ def own_parameters(path: Path, declared: Declared) -> Parameters:
     instrument = scored_instrument(declared)
     if instrument is None:
         scheme(replace(declared, parameters=None))  # tells what else is wrong first
-        raise UsageError(
-            "--parameters needs an instrument with anxiety and avoidance alone, asked about people in"
-            " general. Leave it out, or leave --target out."
-        )
+        how = Asked(declared.instrument, declared.options, target=declared.target)
+        raise UsageError(f"--parameters needs a model: {no_model(asked_questionnaire(how))}")
     there = questionnaires.questionnaire(declared.instrument).numbering
     return read_own_parameters(path, instrument, there.get(declared.numbering or "", {}))
 

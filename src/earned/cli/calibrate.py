@@ -164,10 +164,21 @@ def _told(found: "Calibration", fit: "CalibratedFit | None") -> Iterator[str]:
 def _scoring(file: Path, options: dict[str, Any], path: Path) -> str:
     """The command that scores the same answers with what was written."""
     words = ["earned", "score", str(file)]
-    for name in ("instrument", "options", "numbering", "missing", "delimiter", "encoding"):
+    for name in (
+        "instrument",
+        "options",
+        "numbering",
+        "target",
+        "missing",
+        "delimiter",
+        "encoding",
+    ):
         given = options[name]
         several = given if isinstance(given, tuple) else (given,)
-        if given is not None and (name, given) != ("encoding", "utf-8"):
+        if given is not None and (name, given) not in (
+            ("encoding", "utf-8"),
+            ("target", "general"),
+        ):
             words += [word for one in several for word in (f"--{name}", str(one))]
     skip = ["--on-error", "skip"] if options["on_error"] == "skip" else []
     return join([*words, *skip, "--parameters", str(path), "--output", "scores.csv"])

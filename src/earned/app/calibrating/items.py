@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from earned.app.scoring.advice import no_model
 from earned.core.errors import UsageError
 from earned.core.instruments.item import DIMENSIONS, Item
 from earned.core.instruments.scale import Questionnaire
@@ -15,11 +16,7 @@ def two_dimensional_items(found: Questionnaire) -> tuple[Item, ...]:
     """
     own = [scale for scale in found.scales if scale.id in DIMENSIONS]
     if {scale.id for scale in own} != set(DIMENSIONS):
-        scales = ", ".join(scale.id for scale in found.scales)
-        raise UsageError(
-            f"{found.title} does not measure anxiety and avoidance by items of one dimension each"
-            f" (its scales: {scales}), so this model does not fit it."
-        )
+        raise UsageError(f"No parameters can be found: {no_model(found)}")
     facets, usual = facets_of(found), found.formats[0].id
     items = [
         Item(

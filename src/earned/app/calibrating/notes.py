@@ -5,19 +5,17 @@ from collections.abc import Iterator, Sequence
 from earned.app.calibrating.knowledge import Known
 from earned.app.calibrating.sample import FEW_PEOPLE, Sample
 from earned.app.calibrating.wish import Wish
+from earned.app.scoring.advice import LEAST_OF_A_KEY
 from earned.core.calibration.estimator import GradedCalibration
 from earned.core.calibration.groups import FARTHEST, NARROWEST
 from earned.core.instruments.item import DIMENSIONS, Dimension, Item
 from earned.core.scoring.flags import straight_lines
 
-LEAST_REVERSED = 3
-"""A method factor needs this many items of each key."""
-
 
 def has_both_keys(items: Sequence[Item], dimension: Dimension) -> bool:
     """Whether a dimension has items enough of each key for a method factor."""
     keys = [item.key for item in items if item.dimension == dimension]
-    return min(keys.count(1), keys.count(-1)) >= LEAST_REVERSED
+    return min(keys.count(1), keys.count(-1)) >= LEAST_OF_A_KEY
 
 
 def notes_of(
@@ -80,7 +78,7 @@ def _knowledge_notes(
 def _method_notes(found: GradedCalibration, items: Sequence[Item]) -> Iterator[str]:
     for dimension in DIMENSIONS:
         if not has_both_keys(items, dimension):
-            yield (f"No method factor on {dimension}: it needs {LEAST_REVERSED} items of each key.")
+            yield (f"No method factor on {dimension}: it needs {LEAST_OF_A_KEY} items of each key.")
     for dimension in found.bounded_method_:
         yield (
             f"The method factor on {dimension} ran to its bound, {found.method_sd_[dimension]:g} SD:"

@@ -11,7 +11,6 @@ from earned.app.scoring.columns import LAST, MEAN, classical_names
 from earned.app.scoring.rows import VOCABULARY
 from earned.app.scoring.tally import BANDS, Tally
 from earned.core.describe.norms import PERCENTILES
-from earned.core.instruments.item import DIMENSIONS
 from earned.core.scoring.position import STYLES, Estimate
 from earned.core.scoring.styles import NAMED_AT
 from earned.library.sentences import Sentences, sentences
@@ -134,7 +133,7 @@ def _spreads(page: Page, tally: Tally) -> None:
 
 def _errors(page: Page, tally: Tally) -> None:
     page.heading("How sure one score is")
-    for d in DIMENSIONS:
+    for d in tally.dimensions:
         middle, error = tally.spreads[d].percentile(50), tally.errors[d].mean
         low, high = middle - MOST * error, middle + MOST * error
         picture = interval(
@@ -142,14 +141,14 @@ def _errors(page: Page, tally: Tally) -> None:
         )
         page.figure(
             picture,
-            f"{d.capitalize()} of somebody in the middle of these people, with the usual standard error of"
-            f" {error:.2f}: nine in ten with such answers lie from {figure(low)} to {figure(high)}, half in"
-            " the darker band. The dashed line is the mean of these people.",
+            f"{d.replace('_', ': ').capitalize()} of somebody in the middle of these people, with the usual"
+            f" standard error of {error:.2f}: nine in ten with such answers lie from {figure(low)} to"
+            f" {figure(high)}, half in the darker band. The dashed line is the mean of these people.",
             "curve-picture",
         )
     page.table(
         "Mean standard error by position",
-        ["position", *(f"{d}: {what}" for d in DIMENSIONS for what in ("people", "SE"))],
+        ["position", *(f"{d}: {what}" for d in tally.dimensions for what in ("people", "SE"))],
         list(_error_rows(tally)),
     )
 
@@ -163,7 +162,7 @@ def _line(tally: Tally, dimension: str) -> float:
 
 
 def _error_rows(tally: Tally) -> Iterator[list[str]]:
-    first, second = (list(tally.errors[d].means()) for d in DIMENSIONS)
+    first, second = (list(tally.errors[d].means()) for d in tally.dimensions)
     names = [
         f"below {figure(BANDS[0], 1)}",
         *(f"{figure(a, 1)} to {figure(b, 1)}" for a, b in pairwise(BANDS)),
@@ -211,7 +210,8 @@ def _flags(page: Page, words: Sentences, done: Scored) -> None:
 
 def _columns(page: Page, words: Sentences, done: Scored) -> None:
     page.heading("What the columns mean")
-    names = [name for name in done.scheme.added if not name.startswith("pv")]
+    lead = done.scheme.lead
+    names = [name for name in done.scheme.added if not name.startswith(f"{lead}pv")]
     if len(names) < len(done.scheme.added):
         names.insert(-len(LAST), PLAUSIBLE)
     page.terms((name, _meaning(words, done, name)) for name in names)
@@ -221,7 +221,9 @@ def _meaning(words: Sentences, done: Scored, name: str) -> str:
     if name in classical_names(done.scheme.questionnaire):
         kind = "mean" if name.endswith(MEAN) else "weighed"
         return words.say("columns", kind, options=done.scheme.rule.options)
-    return words.say("columns", "plausible" if name == PLAUSIBLE else name)
+    return words.say(
+        "columns", "plausible" if name == PLAUSIBLE else name.removeprefix(done.scheme.lead)
+    )
 
 
 def _limits(page: Page, words: Sentences, done: Scored) -> None:

@@ -96,6 +96,7 @@ def calibrate(
     options: int | None = None,
     missing: Codes | None = None,
     numbering: str | None = None,
+    target: str = "general",
     on_error: Literal["stop", "skip"] = "stop",
     cluster: "Cluster | None" = None,
 ) -> Calibration:
@@ -109,8 +110,8 @@ def calibrate(
     these people (mean 0, SD 1) or the items. ``group``: the column that tells groups, each with means and
     variances of its own. ``reference``: the group with mean 0 and SD 1, else that of the first person.
     ``link``: an instrument with known items that these people answered too, or a file of its parameters;
-    what is found is on its scale. ``instrument``, ``options``, ``missing``, ``numbering``, ``on_error`` and
-    ``cluster``: as in :func:`score`.
+    what is found is on its scale. ``instrument``, ``options``, ``missing``, ``numbering``, ``target``,
+    ``on_error`` and ``cluster``: as in :func:`score`.
 
     Returns a :class:`Calibration`: ``found`` is the fitted :class:`GradedCalibration`, ``notes`` say what
     to know of it. Score with :func:`own_parameters` of it. Slopes are in the logistic metric, thresholds in
@@ -123,7 +124,7 @@ def calibrate(
     """
     fitted = calibrating.Wish(method, facets, tolerance, errors, robust)
     wish = replace(fitted, prior=prior, metric=metric, group=group, reference=reference, link=link)
-    how = asked(instrument, options, missing, numbering, "general", skip=skips(on_error))
+    how = asked(instrument, options, missing, numbering, target, skip=skips(on_error))
     return calibrating.calibrate_file(source_of(data), how, wish, cluster)
 
 
@@ -139,12 +140,14 @@ def adaptive(
     options: int | None = None,
     missing: Codes | None = None,
     numbering: str | None = None,
+    target: str = "general",
 ) -> Evaluation:
     """Replay recorded answers through the adaptive engine, as `earned adaptive` does.
 
     ``data``: N rows with a column an item; people with every answer take part. ``instrument``, ``options``,
-    ``missing``, ``numbering``: as in :func:`score`. ``max_items``: a person, 2 or more. ``target_se``: stop
-    earlier at this standard error on both dimensions. ``people``: a random sample of so many, by ``seed``.
+    ``missing``, ``numbering``, ``target``: as in :func:`score`. ``max_items``: a person, 2 or more.
+    ``target_se``: stop earlier at this standard error on both dimensions. ``people``: a random sample of so
+    many, by ``seed``.
     ``parameters``: item parameters of your own, as in :func:`score`.
 
     Returns an :class:`Evaluation`: ``agreements``, adaptive first, then an order of chance and for the ECR
@@ -159,8 +162,8 @@ def adaptive(
             f"Ask 2 items or more of {replaying.LEAST_PEOPLE} people or more, not {max_items} of {people}."
         )
     trial = replaying.Trial(max_items, target_se, people, seed)
-    how = asked(instrument, options, missing, numbering, "general")
-    own = given_parameters(parameters, instrument, numbering)
+    how = asked(instrument, options, missing, numbering, target)
+    own = given_parameters(parameters, instrument, numbering, target)
     return replaying.evaluate_file(source_of(data), how, trial, parameters=own)
 
 

@@ -102,7 +102,7 @@ def score(
         frame=frame,
         age=age,
         prefix=prefix,
-        parameters=given_parameters(parameters, instrument, numbering),
+        parameters=given_parameters(parameters, instrument, numbering, target),
         keep_answers=keep_answers,
         person_fit=person_fit,
         plausible=plausible,
@@ -135,24 +135,27 @@ def own_parameters(
 
 
 def read_parameters(
-    path: str | Path, instrument: str, *, numbering: str | None = None
+    path: str | Path, instrument: str, *, numbering: str | None = None, target: str = "general"
 ) -> Parameters:
     """Item parameters from a file that `earned calibrate --output` wrote, for :func:`score`.
 
-    ``path``: of the file, TOML. ``instrument``: what it must be about. ``numbering``: of the answers that
-    will be scored, where it is not the instrument's own.
+    ``path``: of the file, TOML. ``instrument``: what it must be about. ``numbering``, ``target``: of the
+    answers that will be scored, where items have other names than the instrument's own.
 
     Returns :class:`Parameters`, in the units of :func:`own_parameters`. Raises :class:`NoInputError` where
     there is no file, :class:`UsageError` where it is about another instrument, :class:`ContentError` for
     what is wrong in it.
     """
-    return from_file(Path(path), Declared(instrument=instrument, numbering=numbering))
+    return from_file(Path(path), Declared(instrument, numbering=numbering, target=target))
 
 
 def given_parameters(
-    parameters: Parameters | str | Path | None, instrument: str, numbering: str | None
+    parameters: Parameters | str | Path | None,
+    instrument: str,
+    numbering: str | None,
+    target: str,
 ) -> Parameters | None:
     """Parameters that were given, read where it is the name of their file."""
     if isinstance(parameters, str | Path):
-        return read_parameters(parameters, instrument, numbering=numbering)
+        return read_parameters(parameters, instrument, numbering=numbering, target=target)
     return parameters

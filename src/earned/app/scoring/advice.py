@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from shlex import join
 
-from earned.app.reading import GENERAL
 from earned.core.instruments.parameters import Parameters
 from earned.core.instruments.scale import Questionnaire
+
+GENERAL = "general"
+LEAST_OF_A_KEY = 3
+"""A method factor needs so many items of each key."""
 
 OWN_FILE = "own.toml"
 REMEDY = (
@@ -22,6 +25,7 @@ class Told:
     options: int | None = None
     numbering: str | None = None
     missing: tuple[str, ...] | None = None
+    target: str = GENERAL
 
     def words(self) -> list[str]:
         """As options of a command."""
@@ -30,6 +34,8 @@ class Told:
             words += ["--options", str(self.options)]
         if self.numbering:
             words += ["--numbering", self.numbering]
+        if self.target != GENERAL:
+            words += ["--target", self.target]
         for code in self.missing or ():
             words += ["--missing", code]
         return words
@@ -54,6 +60,8 @@ class Told:
             found.append(f"options={self.options}")
         if self.numbering:
             found.append(f"numbering={self.numbering!r}")
+        if self.target != GENERAL:
+            found.append(f"target={self.target!r}")
         if self.missing is not None:
             found.append(f"missing={list(self.missing)!r}")
         return ", ".join(found)
@@ -93,6 +101,14 @@ class Advice:
         return (f"{self.why} {REMEDY}: {'; '.join(calls)}",)
 
 
+def keyed_both_ways(asked: Questionnaire) -> bool:
+    """Whether a scale has items enough of each key for a method factor to be found."""
+    return any(
+        min(len(scale.reversed), len(scale.items) - len(scale.reversed)) >= LEAST_OF_A_KEY
+        for scale in asked.scales
+    )
+
+
 def no_parameters(asked: Questionnaire, shipped: Parameters | None, own: Parameters | None) -> str:
     """Why no item parameters are used: there are none, or they are for another number of options."""
     known = own or shipped
@@ -106,15 +122,20 @@ def no_parameters(asked: Questionnaire, shipped: Parameters | None, own: Paramet
     )
 
 
-def no_model(asked: Questionnaire, target: str) -> str:
+def no_model(asked: Questionnaire) -> str:
     """Why the model of two dimensions cannot read this instrument as it was asked."""
-    if target != GENERAL:
+    if _everybody(asked):
         return (
-            f"the model reads {asked.title} about one person at a time. For positions, put that person's"
-            " answers into columns named as the general form's, calibrate them, and score with"
-            " --parameters and without --target."
+            f"the model reads {asked.title} about one person at a time. Take them one by one, such as:"
+            f" --target {asked.targets[0]}"
         )
     return (
         f"{asked.title} does not measure anxiety and avoidance by items of one dimension each, so the"
         " model does not fit it."
     )
+
+
+def _everybody(asked: Questionnaire) -> bool:
+    """Whether it was asked about several people at once."""
+    called = {item.partition("_")[0] for item in asked.items}
+    return len(called) > 1 and called == set(asked.targets)

@@ -5,8 +5,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, get_args
 
-from earned.app.reading import ALL, GENERAL, Asked, asked_questionnaire, declared_rule
-from earned.app.scoring.advice import Advice, Told, no_model, no_parameters
+from earned.app.reading import (
+    ALL,
+    GENERAL,
+    Asked,
+    asked_questionnaire,
+    declared_rule,
+    modelled_questionnaire,
+)
+from earned.app.scoring.advice import Advice, Told, keyed_both_ways, no_model, no_parameters
 from earned.app.scoring.columns import LAST, MODELLED, PERSON_FIT, classical_names, plausible_names
 from earned.core.errors import UsageError
 from earned.core.instruments.instrument import Instrument
@@ -77,7 +84,7 @@ class Scheme:
     ``questionnaire``: its items called as their columns are. ``rule``: what a cell may hold. ``modelled``:
     ``None`` where no item parameters fit. ``person_fit``: if it is wanted and can be had. ``scores``: names
     of the columns of scores, without prefix. ``careless``: when answers are flagged. ``advice``: what to
-    tell where something of the model is missing.
+    tell where something of the model is missing. ``lead``: before the names of scores about one target.
     """
 
     questionnaire: Questionnaire
@@ -87,6 +94,7 @@ class Scheme:
     scores: tuple[str, ...]
     careless: CarelessRule
     advice: Advice
+    lead: str
 
     @property
     def added(self) -> tuple[str, ...]:
@@ -121,6 +129,7 @@ def scheme(declared: Declared) -> Scheme:
         scores=(*classical_names(asked), *(_model_names(declared) if instrument else ())),
         careless=careless_rule(asked.id, everybody=declared.target == ALL),
         advice=_advice(asked, instrument, modelled, declared),
+        lead=_lead(declared),
     )
 
 
@@ -147,12 +156,17 @@ def _check_without_model(asked: Questionnaire, declared: Declared) -> None:
     }
     for option, is_wanted in wanted.items():
         if is_wanted:
-            raise UsageError(f"{option} needs a model: {no_model(asked, declared.target)}")
+            raise UsageError(f"{option} needs a model: {no_model(asked)}")
 
 
 def _model_names(declared: Declared) -> tuple[str, ...]:
     fit = (PERSON_FIT,) if declared.person_fit else ()
-    return (*MODELLED, *fit, *plausible_names(declared.plausible))
+    names = (*MODELLED, *fit, *plausible_names(declared.plausible))
+    return tuple(_lead(declared) + name for name in names)
+
+
+def _lead(declared: Declared) -> str:
+    return "" if declared.target in (GENERAL, ALL) else f"{declared.target}_"
 
 
 def _person_fit(modelled: Modelled | None) -> PersonFit | None:
@@ -166,7 +180,10 @@ def scored_instrument(declared: Declared) -> Instrument | None:
 
     Raises :class:`UsageError` for an unknown instrument or a format it does not have.
     """
-    if declared.target != GENERAL:
+    if declared.target not in (GENERAL, ALL):
+        how = Asked(declared.instrument, declared.options, target=declared.target)
+        return as_instrument(modelled_questionnaire(how))
+    if declared.target == ALL:
         return None
     if declared.instrument in instruments.instrument_ids():
         found: Instrument | None = instruments.load(declared.instrument)
@@ -231,11 +248,17 @@ def _advice(
         quiet = not (modelled.parameters.provisional and declared.person_fit)
         return Advice("" if quiet else PROVISIONAL)
     if instrument is None:
-        return Advice(f"Classical scores only: {no_model(asked, declared.target)}")
+        return Advice(f"Classical scores only: {no_model(asked)}")
     has_shipped = questionnaires.has_parameters(asked.id)
     shipped = instruments.parameters(asked.id, declared.frame) if has_shipped else None
     return Advice(
         no_parameters(asked, shipped, declared.parameters),
-        Told(declared.instrument, declared.options, declared.numbering, declared.missing),
-        both_keys=any(scale.reversed for scale in asked.scales),
+        Told(
+            declared.instrument,
+            declared.options,
+            declared.numbering,
+            declared.missing,
+            declared.target,
+        ),
+        both_keys=keyed_both_ways(asked),
     )

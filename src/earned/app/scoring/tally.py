@@ -96,22 +96,26 @@ class Errors:
 
 
 class Tally:
-    """All of it. ``plane``: people by position, or by mean answers where there are no positions."""
+    """All of it. ``dimensions``: names of the two positions. ``plane``: people by position, or by mean
+    answers where there are no positions."""
 
     def __init__(self, scheme: Scheme, prefix: str = "") -> None:
         """Nobody yet. ``prefix``: before the names of the columns."""
         self._prefix = prefix
+        self.dimensions = tuple(scheme.lead + d for d in DIMENSIONS)
+        self._styles = tuple(f"{scheme.lead}p_{style}" for style in STYLES)
         spans = _spans(scheme.questionnaire)
         modelled = scheme.modelled is not None
         if modelled:
-            spans |= dict.fromkeys(DIMENSIONS, POSITIONS)
+            spans |= dict.fromkeys(self.dimensions, POSITIONS)
         if scheme.person_fit is not None:
-            spans[PERSON_FIT] = FITS
+            spans[scheme.lead + PERSON_FIT] = FITS
         self.spreads: Mapping[str, Spread] = {name: Spread(span) for name, span in spans.items()}
         self.modelled = modelled
-        self.errors = {d: Errors() for d in DIMENSIONS}
+        self.errors = {d: Errors() for d in self.dimensions}
         self.styles, self.named = np.zeros(len(STYLES)), np.zeros(len(STYLES))
-        self.plane = _plane(spans, modelled=modelled)
+        self._axes = [d if modelled else d + MEAN for d in self.dimensions]
+        self.plane = _plane(spans, self._axes, modelled=modelled)
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Count the people of a scored batch."""
@@ -119,13 +123,12 @@ class Tally:
         for name, spread in self.spreads.items():
             spread.add(values[name])
         if self.plane is not None:
-            axes = DIMENSIONS if self.modelled else [d + MEAN for d in DIMENSIONS]
-            pair = np.stack([values[axis] for axis in axes], axis=1)
+            pair = np.stack([values[axis] for axis in self._axes], axis=1)
             self.plane.add(pair[~np.isnan(pair).any(axis=1)])
         if self.modelled:
-            for d in DIMENSIONS:
+            for d in self.dimensions:
                 self.errors[d].add(values[d], self._column(batch, f"{d}_se"))
-            chances = np.stack([self._column(batch, f"p_{style}") for style in STYLES], axis=1)
+            chances = np.stack([self._column(batch, name) for name in self._styles], axis=1)
             self.styles += chances.sum(axis=0)
             self.named += (chances >= NAMED_AT).sum(axis=0)
 
@@ -143,8 +146,9 @@ def _spans(asked: Questionnaire) -> dict[str, tuple[float, float]]:
     return dict(zip(classical_names(asked), ends.values(), strict=True))
 
 
-def _plane(spans: Mapping[str, tuple[float, float]], *, modelled: bool) -> Counts | None:
+def _plane(
+    spans: Mapping[str, tuple[float, float]], axes: list[str], *, modelled: bool
+) -> Counts | None:
     if modelled:
         return Counts((-PLANE, PLANE))
-    axes = [d + MEAN for d in DIMENSIONS]
     return Counts(spans[axes[0]]) if set(axes) <= set(spans) else None

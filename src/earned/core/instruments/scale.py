@@ -130,6 +130,16 @@ def about(questionnaire: Questionnaire, targets: Sequence[str]) -> Questionnaire
     )
 
 
+def about_one(questionnaire: Questionnaire, target: str) -> Questionnaire:
+    """The questionnaire asked about one target, as the model reads it: its scales keep their names."""
+    own = about(questionnaire, (target,))
+    scales = tuple(
+        replace(named, id=scale.id)
+        for named, scale in zip(own.scales, questionnaire.scales, strict=True)
+    )
+    return replace(own, scales=scales)
+
+
 def _of(scale: Scale, target: str) -> Scale:
     items, backward = (
         tuple(f"{target}_{item}" for item in ids) for ids in (scale.items, scale.reversed)
