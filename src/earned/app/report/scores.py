@@ -143,7 +143,7 @@ def _errors(page: Page, tally: Tally) -> None:
             picture,
             f"{d.replace('_', ': ').capitalize()} of somebody in the middle of these people, with the usual"
             f" standard error of {error:.2f}: nine in ten with such answers lie from {figure(low)} to"
-            f" {figure(high)}, half in the darker band. The dashed line is the mean of these people.",
+            f" {figure(high)}, half in the inner band. The dashed line is the mean of these people.",
             "curve-picture",
         )
     page.table(
