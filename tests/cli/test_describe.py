@@ -126,3 +126,16 @@ def test_a_report_never_takes_the_place_of_the_answers(capsys, answers):
     assert status == USAGE
     assert "Choose another name." in said
     assert answers.read_bytes() == before
+
+
+def test_what_two_items_cannot_tell_is_said_in_words(capsys, tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'id = "cold"\nversion = "1"\ntitle = "Cold"\n[[formats]]\nid = "five"\noptions = 5\n'
+        '[[scales]]\nid = "cold"\nitems = ["Q1", "Q2"]\n'
+    )
+    rows = [{"Q1": str(1 + n % 5), "Q2": str(1 + n // 5 % 5)} for n in range(100)]
+    file = write_csv(tmp_path / "a.csv", rows)
+    _, out, _ = called(capsys, "describe", file, "--instrument", own)
+    assert "omega not known" in out
+    assert "nan" not in out

@@ -29,6 +29,11 @@ def test_an_unknown_instrument_is_refused(capsys):
     status, _, err = called(capsys, "instruments", "show", "ecr9")
     assert status == USAGE
     assert "Known: earned, ecr" in err
+    assert "Do you mean ecr-r?" in called(capsys, "instruments", "show", "ECR_R")[2]
+
+
+def test_options_that_two_formats_share_are_told_once(capsys):
+    assert "Answers: 1 to 7; no answer" in called(capsys, "instruments", "show", "earned")[1]
 
 
 OWN = """\
@@ -104,3 +109,21 @@ def test_a_wrong_instrument_is_explained(capsys, tmp_path, what):
 
 def test_a_missing_instrument_file(capsys, tmp_path):
     assert called(capsys, "instruments", "validate", tmp_path / "none.toml")[0] == NO_INPUT
+
+
+def test_an_instrument_of_ones_own_is_shown_and_found_in_its_folder(capsys, tmp_path):
+    path = tmp_path / "instrument.toml"
+    path.write_text(OWN)
+    status, out, _ = called(capsys, "instruments", "show", path)
+    assert (status, "warmth: mean of Q1, Q2, Q3*" in out, "Source" in out) == (0, True, False)
+    shown = as_json(capsys, "instruments", "show", path)
+    assert (shown["id"], shown["parameters"], shown["citation"]) == ("mine", None, None)
+    assert called(capsys, "instruments", "validate", tmp_path)[0] == 0
+
+
+def test_a_missing_code_that_is_an_answer_is_refused(capsys, tmp_path):
+    path = tmp_path / "instrument.toml"
+    path.write_text("missing_codes = [5]\n" + OWN)
+    status, _, err = called(capsys, "instruments", "validate", path)
+    assert status == CONTENT
+    assert "5 cannot mean 'missing'" in err

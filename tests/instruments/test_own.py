@@ -66,7 +66,8 @@ def test_it_is_calibrated_and_then_gives_positions(
     attached: tuple[str, pl.DataFrame, np.ndarray],
 ) -> None:
     file, answers, truth = attached
-    empty = earned.score(answers, file)
+    with pytest.warns(earned.EarnedWarning, match="calibrate"):
+        empty = earned.score(answers, file)
     assert empty["anxiety"].null_count() == len(answers)
     own = earned.own_parameters(earned.calibrate(answers, file), population="made-up people")
     found = earned.score(answers, file, parameters=own)

@@ -1,6 +1,6 @@
 """Describe the instruments: key, range, norms with their population, source, permission."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,14 @@ def instrument_ids() -> tuple[str, ...]:
 
 
 def describe_instrument(instrument_id: str) -> dict[str, Any]:
-    """Everything known of one. Raises :class:`UsageError` for an unknown id."""
+    """Everything known of one; of a file of your own, the key alone.
+
+    Raises :class:`UsageError` for an unknown id, :class:`NoInputError` for a file that is not there.
+    """
+    if instrument_id.endswith(questionnaires.OWN):
+        nothing = dict.fromkeys(field.name for field in fields(questionnaires.About))
+        own = questionnaires.questionnaire(instrument_id)
+        return {**describe(own), **nothing, "norms": None, "parameters": None}
     about = questionnaires.about(instrument_id)
     found = questionnaires.questionnaire(instrument_id)
     norms = questionnaires.norms(instrument_id)
@@ -81,6 +88,8 @@ def validate_file(path: Path) -> dict[str, Any]:
     Raises :class:`NoInputError` where there is no such file and :class:`ContentError` for what is
     wrong in it.
     """
+    if path.is_dir():
+        path = path / "instrument.toml"
     if not path.is_file():
         raise NoInputError(f"{path}: there is no such file. Check the name and the folder.")
     found = questionnaires.read_questionnaire(path)

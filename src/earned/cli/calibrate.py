@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from math import isnan
 from pathlib import Path
 from shlex import join
 from typing import TYPE_CHECKING, Any
@@ -263,4 +264,4 @@ def _group_lines(calibration: "Calibration") -> Iterator[str]:
 
 
 def _with_error(value: float, error: float | None) -> str:
-    return f"{value:.2f}" if error is None else f"{value:.2f} ({error:.2f})"
+    return f"{value:.2f}" if error is None or isnan(error) else f"{value:.2f} ({error:.2f})"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -216,9 +217,9 @@ def _scale(found: "ScaleFound") -> Iterator[str]:
         yield f"{found.id}: one item, so no reliability."
         return
     yield (
-        f"{found.id}: alpha {known.alpha:.3f} (se {known.alpha_se:.3f}), omega {known.omega:.3f}"
-        f" (se {known.omega_se:.3f}), standard error of a mean {known.standard_error:.2f}; {known.people:,}"
-        " people with every answer"
+        f"{found.id}: alpha {_with_error(known.alpha, known.alpha_se)}, omega"
+        f" {_with_error(known.omega, known.omega_se)}, standard error of a mean {known.standard_error:.2f};"
+        f" {known.people:,} people with every answer"
     )
     if known.heywood:
         yield "  One item has no variance of its own left, so do not trust omega."
@@ -231,6 +232,10 @@ def _scale(found: "ScaleFound") -> Iterator[str]:
         ("standard error", found.model.error),
     ):
         yield f"  {name:<14}" + " ".join(f"{at(curve, place):>6.2f}" for place in TABLED)
+
+
+def _with_error(value: float, error: float) -> str:
+    return "not known" if isnan(value) else f"{value:.3f} (se {error:.3f})"
 
 
 def _models(found: "Described") -> Iterator[str]:

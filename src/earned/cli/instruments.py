@@ -42,7 +42,10 @@ def list_instruments(*, as_json: bool) -> None:
 @click.argument("instrument")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def show(instrument: str, *, as_json: bool) -> None:
-    """Show one: key, range, norms with their population, source, permission."""
+    """Show one: key, range, norms with their population, source, permission.
+
+    INSTRUMENT is a name of the list, or a file of your own.
+    """
     from earned.app.instruments import describe_instrument
 
     found = describe_instrument(instrument)
@@ -57,7 +60,7 @@ def show(instrument: str, *, as_json: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def validate(file: Path, *, as_json: bool) -> None:
-    """Check an instrument file of your own, and a cases.toml beside it."""
+    """Check an instrument file of your own (or its folder), and a cases.toml beside it."""
     from earned.app.instruments import validate_file
 
     found = validate_file(file)
@@ -82,17 +85,22 @@ def _print(found: Any) -> None:
 
 def _shown(found: dict[str, Any]) -> Iterator[str]:
     yield f"{found['title']} ({found['id']}, version {found['version']})"
-    yield f"Measures: {found['measures']}."
-    yield f"Source: {found['citation']}." + (f" doi {found['doi']}" if found["doi"] else "")
-    yield f"Permission: {found['permission']} [{FLAGS[found['permission_flag']]}]"
-    yield f"Key: {FLAGS[found['key_flag']]}."
+    if found["measures"] is not None:
+        yield from _about(found)
     yield from _key(found)
     yield from _parameters(found["parameters"])
     yield from _norms(found["norms"])
 
 
+def _about(found: dict[str, Any]) -> Iterator[str]:
+    yield f"Measures: {found['measures']}."
+    yield f"Source: {found['citation']}." + (f" doi {found['doi']}" if found["doi"] else "")
+    yield f"Permission: {found['permission']} [{FLAGS[found['permission_flag']]}]"
+    yield f"Key: {FLAGS[found['key_flag']]}."
+
+
 def _key(found: dict[str, Any]) -> Iterator[str]:
-    ranges = " or ".join(f"1 to {form['options']}" for form in found["formats"])
+    ranges = " or ".join(dict.fromkeys(f"1 to {form['options']}" for form in found["formats"]))
     codes = ", ".join(str(code) for code in found["missing_codes"])
     yield f"Answers: {ranges}; no answer: blank{f' or {codes}' if codes else ''}."
     for scale in found["scales"]:

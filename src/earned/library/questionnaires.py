@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -100,8 +101,10 @@ def about(instrument_id: str) -> About:
     """What it is and what is allowed. Raises :class:`UsageError` for an unknown id."""
     known = _all_about()
     if instrument_id not in known:
+        like = get_close_matches(instrument_id.casefold().replace("_", "-"), known, 1)
+        guess = f" Do you mean {like[0]}?" if like else ""
         raise UsageError(
-            f"There is no instrument {instrument_id!r}. Known: {', '.join(known)}. To use one of your"
+            f"There is no instrument {instrument_id!r}.{guess} Known: {', '.join(known)}. To use one of your"
             " own, write it down as docs/instruments.md shows, and name that file, ending in .toml."
         )
     return known[instrument_id]
@@ -214,19 +217,30 @@ def _two_dimensional(table: dict[str, Any], path: Path) -> Questionnaire:
 
 def _check(found: Questionnaire, path: Path) -> None:
     place = shown(path)
+    _check_formats(found, place)
+    if len(set(found.items)) < len(found.items):
+        raise ContentError(f"{place}: an item id occurs twice. Give each item an id of its own.")
+    _check_scales(found, place)
+    _check_numbering(found, place)
+
+
+def _check_formats(found: Questionnaire, place: str) -> None:
     if not found.formats:
         raise ContentError(f"{place}: no response format. Add [[formats]] with id and options.")
     for form in found.formats:
         if not 2 <= form.options <= 101:
             raise ContentError(f"{place}: {form.id} has {form.options} options. Give it 2 to 101.")
+    most = max(form.options for form in found.formats)
+    for code in found.missing_codes:
+        if 1 <= code <= most:
+            raise ContentError(
+                f"{place}: {code} cannot mean 'missing', since it is one of the answers 1 to {most}."
+                " Take it out of missing_codes."
+            )
     known = {form.id for form in found.formats}
     for item, form_id in found.item_formats.items():
         if form_id not in known:
             raise ContentError(f"{place}, {item}: there is no format {form_id!r}.")
-    if len(set(found.items)) < len(found.items):
-        raise ContentError(f"{place}: an item id occurs twice. Give each item an id of its own.")
-    _check_scales(found, place)
-    _check_numbering(found, place)
 
 
 def _check_scales(found: Questionnaire, place: str) -> None:

@@ -118,11 +118,12 @@ def _read(named: str, instrument_id: str, language: str, option: str) -> Known:
         path = Path(named)
         if not path.is_file():
             instead = (
-                "and no instrument with item parameters of this name: see earned instruments list."
+                "nor an instrument that ships. Instruments are listed by: earned instruments list"
                 if option == "--link"
                 else "To use what is shipped: --prior bank"
             )
-            raise NoInputError(f"{option} {named}: there is no such file. {instead}")
+            nor = " file, " if option == "--link" else " file. "
+            raise NoInputError(f"{option} {named}: there is no such{nor}{instead}")
     return Known(instruments.read_parameters(path, "general", language or None), path)
 
 
