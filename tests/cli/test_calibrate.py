@@ -188,7 +188,9 @@ def test_wrong_cells_can_be_passed_over(capsys, tmp_path):
     answers[9, 4] = 8
     table = written(tmp_path / "a.csv", answers)
     asked = (table, "--instrument", "ecr", "--on-error", "skip", "--tolerance", 0.01)
-    assert "Treated as missing: 1 wrong cells." in as_json(capsys, *asked)["notes"]
+    told = as_json(capsys, *asked)["notes"][0]
+    assert told.startswith("Treated as missing: 1 cell in 1 row.")
+    assert "row 10, column Q5: '8' (out-of-range)" in told
 
 
 @pytest.mark.parametrize(

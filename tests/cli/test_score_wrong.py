@@ -3,6 +3,7 @@
 import errno
 from datetime import date
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,7 +12,7 @@ import pytest
 
 from earned.cli.main import run
 from tests.answer_tables import ECR, person
-from tests.cli.scoring import Scoring, table
+from tests.cli.scoring import REVERSED, Scoring, table
 
 
 def test_a_missing_code_that_is_an_answer_is_refused(scoring: Scoring) -> None:
@@ -292,3 +293,23 @@ def test_other_commands_say_as_much_of_a_wrong_cell(
     assert "say so: --options 7" in said
     assert run([*asked, "--missing", "5"]) == 64
     assert "5 cannot mean 'missing'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["calibrate", "describe", "adaptive"])
+def test_other_commands_pass_over_wrong_cells_and_report_them(
+    scoring: Scoring, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    chance = np.random.default_rng(4)
+    rows = [dict.fromkeys(ECR, str(n)) | {"Q3": str(6 - n)} for n in chance.integers(1, 6, 120)]
+    rows = [row | {f"Q{q}": str(6 - int(row["Q1"])) for q in REVERSED} for row in rows]
+    rows = [row | {f"Q{q}": str(chance.integers(1, 6)) for q in range(1, 37, 7)} for row in rows]
+    rows[70]["Q5"], rows[90]["Q5"], rows[90]["Q4"] = "9", "x", "2.5"
+    asked = [command, str(table(scoring, *rows)), "--instrument", "ecr"]
+    assert run(asked) == 65
+    assert "--on-error skip" in capsys.readouterr().err
+    extra = {"describe": ["--no-model"], "adaptive": ["--people", "20"], "calibrate": []}[command]
+    assert run([*asked, *extra, "--on-error", "skip"]) == 0
+    said = capsys.readouterr().out
+    assert "Treated as missing: 3 cells in 2 rows." in said
+    assert "  column Q5: 1 out-of-range" in said
+    assert "  row 91, column Q4: '2.5' (not-whole)" in said

@@ -18,6 +18,7 @@ from earned.app.reading import (
 )
 from earned.app.scoring.advice import Told, keyed_both_ways, no_model
 from earned.app.scoring.scheme import Declared, scored_instrument
+from earned.app.scoring.wrong import skipped_lines
 from earned.core.adaptive.replay import Agreement, Rule, Score, adaptive_path, agreement
 from earned.core.adaptive.selection import selector
 from earned.core.errors import DataError, UsageError
@@ -55,7 +56,8 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """``agreements``: adaptive first. ``asked``: item id -> share of people who were asked it."""
+    """``agreements``: adaptive first. ``asked``: item id -> share of people who were asked it.
+    ``passed_over``: lines on wrong cells taken for missing; these people have not every answer."""
 
     file: str
     instrument: str
@@ -65,6 +67,7 @@ class Evaluation:
     trial: Trial
     agreements: tuple[Agreement, ...]
     asked: dict[str, float]
+    passed_over: tuple[str, ...] = ()
 
 
 def evaluate_file(
@@ -106,6 +109,7 @@ def evaluate_file(
             for name, used in ways
         ),
         asked=dict(sorted(share.items(), key=lambda pair: -pair[1])),
+        passed_over=tuple(skipped_lines(read.skipped)),
     )
 
 

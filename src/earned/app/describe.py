@@ -20,6 +20,7 @@ from earned.app.describing.models import NO_MODELS, Models, fitted_models
 from earned.app.frames import Source
 from earned.app.keys import against_key, key_note
 from earned.app.reading import Answers, Asked, read_answers
+from earned.app.scoring.wrong import skipped_lines
 from earned.core.describe.fairness import FEWEST_ANCHORS, LEAST_GROUP, fairness
 from earned.core.describe.norms import difference, group_norm
 from earned.core.describe.reliability import reliability
@@ -121,6 +122,7 @@ def _described(kept: Answers, wanted: Wanted, rows: int, left_out: Mapping[str, 
         skipped=tuple(one for one in compared if isinstance(one, str)),
         labels=_labels(found, scores),
         key_note=key_note(against_key(kept.options, found), found),
+        passed_over=tuple(skipped_lines(kept.skipped)),
     )
 
 

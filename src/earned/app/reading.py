@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from sys import intern
 
 import numpy as np
@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 
 from earned.app.frames import Source, opened
 from earned.app.scoring.columns import folded, missing_items
-from earned.app.scoring.wrong import LONGEST_SHOWN, WRONG, WrongCell, wrong_cell_error
+from earned.app.scoring.wrong import (
+    EXAMPLES,
+    LONGEST_SHOWN,
+    WRONG,
+    Skipped,
+    WrongCell,
+    skipped_cells,
+    wrong_cell_error,
+    wrong_places,
+)
 from earned.core.errors import DataError, UsageError
 from earned.core.instruments.scale import Questionnaire, about, about_one, renumbered
 from earned.library import questionnaires
@@ -71,7 +80,7 @@ class Answers:
     codes: Codes
     columns: Mapping[str, NDArray[np.object_]]
     rows: NDArray[np.intp]
-    skipped: int = 0
+    skipped: Skipped = field(default_factory=Skipped)
 
     @property
     def options(self) -> Floats:
@@ -172,8 +181,10 @@ def read_items(
         raise DataError("there are no rows.", "Give one row a person.", file=str(path))
     codes = np.concatenate([part[0] for part in parts])
     columns = {name: np.concatenate([part[1][name] for part in parts]) for name in wanted}
-    rows = np.arange(1, len(codes) + 1)
-    return Answers(str(path), found, codes, columns, rows, sum(part[2] for part in parts))
+    skipped = Skipped()
+    for part in parts:
+        skipped.add(part[2])
+    return Answers(str(path), found, codes, columns, np.arange(1, len(codes) + 1), skipped)
 
 
 def _item_columns(table: Table, found: Questionnaire) -> list[str]:
@@ -226,7 +237,7 @@ def _batches(
     rules: Sequence[AnswerRule],
     wanted: Sequence[str],
     skip_wrong: bool,
-) -> "list[tuple[Codes, dict[str, NDArray[np.object_]], int]]":
+) -> "list[tuple[Codes, dict[str, NDArray[np.object_]], Skipped]]":
     parts = []
     before = 0
     for batch in table.batches():
@@ -234,13 +245,14 @@ def _batches(
         codes = np.stack(
             [rule.codes(column) for rule, column in zip(rules, own, strict=False)], axis=1
         )
-        if not skip_wrong:
-            _check(table, codes, own, before, rules, found)
+        cells = _wrong_cells(codes, own, before, found)
+        if cells and not skip_wrong:
+            raise _stopped(table, cells[0], rules, found)
         rest = own[len(found.items) :]
         texts = {n: _texts(c) for n, c in zip(wanted, rest, strict=True)}
-        wrong = codes < 0
-        codes[wrong] = MISSING
-        parts.append((codes, texts, int(wrong.sum())))
+        skipped = skipped_cells(codes, found.items, cells) if cells else Skipped()
+        codes[codes < 0] = MISSING
+        parts.append((codes, texts, skipped))
         before += batch.num_rows
     return parts
 
@@ -252,19 +264,22 @@ def _texts(column: pa.Array) -> NDArray[np.object_]:
     return np.array(texts, dtype=object)
 
 
-def _check(
-    table: Table,
-    codes: Codes,
-    columns: Sequence[pa.Array],
-    before: int,
-    rules: Sequence[AnswerRule],
-    asked: Questionnaire,
-) -> None:
+def _wrong_cells(
+    codes: Codes, columns: Sequence[pa.Array], before: int, found: Questionnaire
+) -> list[WrongCell]:
+    """The first few of a batch. ``before``: rows of the table before it."""
     if not (codes < 0).any():
-        return
-    row, item = (int(place) for place in np.argwhere(codes < 0)[0])
-    held = clipped(as_text(columns[item][row].as_py()).strip(), LONGEST_SHOWN)
-    kind = other_type(columns[item].type)
-    place = before + row + 1
-    cell = WrongCell(place, asked.items[item], held, WRONG[int(codes[row, item])], kind)
-    raise wrong_cell_error(table.name, cell, table.line_of(place), rules[item], asked)
+        return []
+    cells = []
+    for row, item in wrong_places(codes, range(codes.shape[1]), EXAMPLES):
+        held = clipped(as_text(columns[item][row].as_py()).strip(), LONGEST_SHOWN)
+        reason, kind = WRONG[int(codes[row, item])], other_type(columns[item].type)
+        cells.append(WrongCell(before + row + 1, found.items[item], held, reason, kind))
+    return cells
+
+
+def _stopped(
+    table: Table, cell: WrongCell, rules: Sequence[AnswerRule], found: Questionnaire
+) -> DataError:
+    rule = rules[found.items.index(cell.column)]
+    return wrong_cell_error(table.name, cell, table.line_of(cell.row), rule, found)

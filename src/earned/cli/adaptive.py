@@ -95,6 +95,7 @@ def _lines(found: "Evaluation") -> Iterator[str]:
         f"{found.instrument}: {found.trial.people:,} of {found.complete:,} people with every answer."
         f" Parameters: {found.population}."
     )
+    yield from found.passed_over
     yield f"All answers: standard error {found.full_se[0]:.2f} anxiety, {found.full_se[1]:.2f} avoidance."
     yield ""
     yield f"{'':<16}{'items':>6}   {'anxiety':<40}avoidance"

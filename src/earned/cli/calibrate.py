@@ -85,13 +85,6 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Say how well the parameters fit: overall, each item, pairs of items.",
 )
-@click.option(
-    "--on-error",
-    type=click.Choice(["stop", "skip"]),
-    default="stop",
-    show_default=True,
-    help="At a wrong cell: stop, or treat it as missing and count it.",
-)
 @click.option("--population", default="", help="Who these people are, for the file of parameters.")
 @click.option("--language", default="", help="The language they answered in, such as en.")
 @where_worked
@@ -141,12 +134,10 @@ def _wish(options: dict[str, Any]) -> "Wish":
 
 
 def _found(file: Path, options: dict[str, Any], wish: "Wish") -> "Calibration":
-    from dataclasses import replace
-
     from earned.app.calibrate import calibrate_file
 
     wish.check()  # before workers are started
-    how = replace(asked(options), skip_wrong=options["on_error"] == "skip")
+    how = asked(options)
     with workers_of(options["cluster"], options["workers"]) as cluster:
         return calibrate_file(file, how, wish, cluster)
 

@@ -52,6 +52,13 @@ def how_asked(command: Command) -> Command:
             ),
             click.option("--delimiter", help="What separates columns: ';', tab. Default: ','"),
             click.option("--encoding", default="utf-8", help="Of text files. Default: utf-8."),
+            click.option(
+                "--on-error",
+                type=click.Choice(["stop", "skip"]),
+                default="stop",
+                show_default=True,
+                help="At a wrong cell: stop, or treat it as missing and report.",
+            ),
         )
     ):
         command = option(command)
@@ -71,6 +78,7 @@ def asked(options: dict[str, Any]) -> "Asked":
         target=options["target"],
         delimiter=DELIMITERS.get(delimiter.lower(), delimiter) if delimiter else None,
         encoding=options["encoding"],
+        skip_wrong=options["on_error"] == "skip",
     )
 
 
@@ -180,6 +188,7 @@ def _who(found: "Described") -> Iterator[str]:
     yield f"{found.questionnaire.title}: {found.used:,} of {found.rows:,} people."
     for reason, people in found.left_out.items():
         yield f"  left out: {people:,} with {reason}"
+    yield from found.passed_over
     if found.key_note:
         yield found.key_note
 

@@ -231,6 +231,8 @@ def _tell(scored: "Scored", output: Path) -> None:
 
 
 def _summary(scored: "Scored", output: Path) -> Iterator[str]:
+    from earned.app.scoring.wrong import skipped_lines
+
     scheme = scored.scheme
     codes = ", ".join(["blank", *sorted(scheme.rule.missing)])
     yield (
@@ -242,24 +244,8 @@ def _summary(scored: "Scored", output: Path) -> Iterator[str]:
     flags = "; ".join(f"{name} {count:,}" for name, count in scored.flagged.items())
     yield f"Flagged: {flags or 'nobody'}." + ("" if scored.age else " No column of ages was found.")
     yield from scored.notes()
-    if scored.skipped.cells:
-        yield from _skipped(scored)
+    yield from skipped_lines(scored.skipped)
     yield f"Written to {output}."
     if scored.left_behind:
         names = ", ".join(path.name for path in scored.left_behind)
         yield f"Beside it lies {names}, of a run that was killed or is still going. If none is, delete it."
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
-
-
-def _skipped(scored: "Scored") -> Iterator[str]:
-    skipped = scored.skipped
-    yield f"Treated as missing: {_count(skipped.cells, 'cell')} in {_count(skipped.rows, 'row')}."
-    for (column, reason), count in skipped.counts.items():
-        if count:
-            yield f"  column {column}: {count:,} {reason}"
-    yield "The first of them:"
-    for cell in skipped.examples:
-        yield f"  row {cell.row:,}, column {cell.column}: {cell.found!r} ({cell.reason})"

@@ -6,6 +6,7 @@ from earned.app.calibrating.knowledge import Known
 from earned.app.calibrating.sample import FEW_PEOPLE, Sample
 from earned.app.calibrating.wish import Wish
 from earned.app.scoring.advice import LEAST_OF_A_KEY
+from earned.app.scoring.wrong import skipped_lines
 from earned.core.calibration.estimator import GradedCalibration
 from earned.core.calibration.groups import FARTHEST, NARROWEST
 from earned.core.instruments.item import DIMENSIONS, Dimension, Item
@@ -28,8 +29,8 @@ def notes_of(
     """One sentence or two each."""
     for why, people in sample.left_out.items():
         yield f"Left out: {people:,} {why}."
-    if sample.read.skipped:
-        yield f"Treated as missing: {sample.read.skipped:,} wrong cells."
+    if sample.read.skipped.cells:
+        yield "\n".join(skipped_lines(sample.read.skipped))
     straight = sum(int(straight_lines(some).sum()) for some in sample.read.in_turn())
     if straight:
         yield f"{straight:,} gave one answer throughout; they are in the fit."

@@ -31,6 +31,7 @@ def export_description(found: Described) -> dict[str, Any]:
             "people": found.used,
             "left_out": found.left_out,
             "key_note": found.key_note or None,
+            "passed_over": list(found.passed_over),
             "scales": [_scale(one) for one in found.scales],
             "structure": _structure(found.structure),
             "fits": [export_fit(one) for one in found.fits],

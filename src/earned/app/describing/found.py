@@ -71,7 +71,8 @@ class Described:
 
     ``correlations``: between pairs of scores. ``skipped``: comparisons not made, with the reason.
     ``labels``: rule -> style -> share of people, for scales of anxiety and avoidance. ``key_note``: where
-    items run against their scale, what that looks like.
+    items run against their scale, what that looks like. ``passed_over``: lines on wrong cells that were
+    taken for missing.
     """
 
     file: str
@@ -90,3 +91,4 @@ class Described:
     skipped: tuple[str, ...]
     labels: Mapping[str, Mapping[str, float]]
     key_note: str = ""
+    passed_over: tuple[str, ...] = ()

@@ -76,8 +76,9 @@ def _opening(page: Page, found: Described) -> None:
         else f"The file {name} has {found.rows:,} rows, and nobody was left out.",
         "note",
     )
-    if found.key_note:
-        page.say(found.key_note, "note")
+    for note in (found.key_note, " ".join(line.strip() for line in found.passed_over)):
+        if note:
+            page.say(note, "note")
 
 
 def _people(page: Page, found: Described) -> None:

@@ -38,6 +38,7 @@ def describe(
     missing: Codes | None = None,
     numbering: str | None = None,
     target: str = "general",
+    on_error: Literal["stop", "skip"] = "stop",
 ) -> Described:
     """Describe a scale on a sample, as `earned describe` does: reliability, precision, norms, fairness.
 
@@ -45,7 +46,8 @@ def describe(
     -> name of the group; other codes are left out. ``age``: the column of years, compared in bands.
     ``ages``: who is kept, ends included. ``model``: fit a graded model, for precision by position.
     ``fairness``: compare items between groups. ``keep_straight_lines``: keep people who gave one answer
-    throughout. ``instrument``, ``options``, ``missing``, ``numbering``, ``target``: as in :func:`score`.
+    throughout. ``instrument``, ``options``, ``missing``, ``numbering``, ``target``, ``on_error``: as in
+    :func:`score`.
 
     Returns a :class:`Described`: ``scales`` with alpha and omega (0..1), their standard errors, and, with a
     model, information and standard errors at 61 positions from -3 to 3 standard deviations of these people;
@@ -59,7 +61,7 @@ def describe(
     """
     who = describing.Wanted(_groupings(by, labels or {}, age), age, ages)
     wanted = replace(who, model=model, fairness=fairness, straight_lines=keep_straight_lines)
-    how = asked(instrument, options, missing, numbering, target)
+    how = asked(instrument, options, missing, numbering, target, skip=skips(on_error))
     found = describing.describe_file(source_of(data), how, wanted)
     if found.key_note:
         warnings.warn(found.key_note, EarnedWarning, stacklevel=2)
@@ -141,11 +143,13 @@ def adaptive(
     missing: Codes | None = None,
     numbering: str | None = None,
     target: str = "general",
+    on_error: Literal["stop", "skip"] = "stop",
 ) -> Evaluation:
     """Replay recorded answers through the adaptive engine, as `earned adaptive` does.
 
     ``data``: N rows with a column an item; people with every answer take part. ``instrument``, ``options``,
-    ``missing``, ``numbering``, ``target``: as in :func:`score`. ``max_items``: a person, 2 or more.
+    ``missing``, ``numbering``, ``target``, ``on_error``: as in :func:`score`. ``max_items``: 2 or
+    more a person.
     ``target_se``: stop earlier at this standard error on both dimensions. ``people``: a random sample of so
     many, by ``seed``.
     ``parameters``: item parameters of your own, as in :func:`score`.
@@ -162,7 +166,7 @@ def adaptive(
             f"Ask 2 items or more of {replaying.LEAST_PEOPLE} people or more, not {max_items} of {people}."
         )
     trial = replaying.Trial(max_items, target_se, people, seed)
-    how = asked(instrument, options, missing, numbering, target)
+    how = asked(instrument, options, missing, numbering, target, skip=skips(on_error))
     own = given_parameters(parameters, instrument, numbering, target)
     return replaying.evaluate_file(source_of(data), how, trial, parameters=own)
 

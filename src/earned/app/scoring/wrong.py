@@ -62,6 +62,23 @@ class Skipped:
         self.examples.extend(more.examples[: EXAMPLES - len(self.examples)])
 
 
+def skipped_lines(skipped: Skipped) -> Iterator[str]:
+    """How many cells were passed over in which columns and why, and the first of them; nothing of none."""
+    if not skipped.cells:
+        return
+    yield f"Treated as missing: {_count(skipped.cells, 'cell')} in {_count(skipped.rows, 'row')}."
+    for (column, reason), count in skipped.counts.items():
+        if count:
+            yield f"  column {column}: {count:,} {reason}"
+    yield "The first of them:"
+    for cell in skipped.examples:
+        yield f"  row {cell.row:,}, column {cell.column}: {cell.found!r} ({cell.reason})"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def skipped_cells(codes: Codes, names: Sequence[str], examples: Sequence[WrongCell]) -> Skipped:
     """The wrong cells of a batch, counted; ``codes``: shape (N, J)."""
     counts = Counter[tuple[str, str]]()
@@ -102,6 +119,11 @@ def wrong_cell_error(
 
 
 def _remedies(cell: WrongCell, rule: AnswerRule, asked: Questionnaire) -> Iterator[str]:
+    yield from _ways_to_mend(cell, rule, asked)
+    yield "To treat such cells as missing and go on: --on-error skip"
+
+
+def _ways_to_mend(cell: WrongCell, rule: AnswerRule, asked: Questionnaire) -> Iterator[str]:
     options = rule.options
     if cell.kind:
         yield f"The whole column is of a type for {cell.kind}; answers are whole numbers from 1 to {options}."
@@ -111,10 +133,8 @@ def _remedies(cell: WrongCell, rule: AnswerRule, asked: Questionnaire) -> Iterat
         yield f"Decimals need a point here: {cell.found.replace(',', '.')}."
         return
     if cell.reason != "not-whole" and len(cell.found) <= LONGEST_SHOWN:
-        codes = (
-            *sorted(rule.missing),
-            cell.found,
-        )  # what is declared takes the place of all others
+        # What is declared takes the place of all that held before.
+        codes = (*sorted(rule.missing), cell.found)
         declared = " ".join(f"--missing {quote(code)}" for code in codes)
         yield f"If it stands for 'no answer', declare that: {declared}"
     wider = _wider_format(cell, asked)
