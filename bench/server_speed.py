@@ -206,19 +206,19 @@ def _transferred(browser: Browser, path: str) -> tuple[int, bytes]:
     return head + len(content), whole
 
 
-def worker_memory(process: subprocess.Popen[bytes]) -> float | None:
-    """Megabytes that the largest child of the server holds (Linux)."""
+def worker_memory(process: subprocess.Popen[bytes], what: str = "VmRSS") -> float | None:
+    """Megabytes that the largest child of the server holds, or has held at most (VmHWM); Linux."""
     try:
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        held = [_resident(child) for child in [*children, str(process.pid)]]
+        held = [_resident(child, what) for child in [*children, str(process.pid)]]
     except OSError:
         return None
     return max(held)
 
 
-def _resident(pid: str) -> float:
+def _resident(pid: str, what: str) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
-    return int(_found(rb"VmRSS:\s+(\d+)", status.encode())) / 1024
+    return int(_found(rb"%s:\s+(\d+)" % what.encode(), status.encode())) / 1024
 
 
 def percentile(times: list[float], share: float) -> float:

@@ -7,6 +7,8 @@ from earned.app.quiz import Answer, Circumstances, Quiz, load_quiz
 from earned.app.simulate import simulate
 from earned.core.adaptive.stopping import MOST_ANSWERS
 from earned.core.errors import UsageError
+from earned.core.instruments.item import FRAMES
+from earned.library import instruments
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +111,20 @@ def test_simulated_people_are_found_near_where_they_are(quiz: Quiz) -> None:
 def test_a_simulation_that_cannot_be_is_refused(quiz: Quiz, anxiety: float, people: int) -> None:
     with pytest.raises(UsageError):
         simulate(quiz, anxiety, 0.0, people, seed=1)
+
+
+def test_frames_that_are_widened_alike_have_their_numbers_once() -> None:
+    """Ten quizzes, of five frames in two languages, are three models: each is some 2 MB."""
+    english = [load_quiz(frame) for frame in FRAMES]
+    spanish = [load_quiz(frame, "es") for frame in FRAMES]
+    assert [quiz.frame for quiz in english] == list(FRAMES)
+    assert english[1].model is spanish[0].model
+    for part in ("model", "selector", "reference", "start"):
+        assert len({id(getattr(quiz, part)) for quiz in english + spanish}) == 3
+
+
+def test_a_model_is_shared_only_by_frames_with_its_parameters() -> None:
+    for language in (None, "es"):
+        for frame in FRAMES:
+            own = instruments.parameters("earned", frame, language)
+            assert load_quiz(frame, language).model.parameters == own

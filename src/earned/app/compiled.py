@@ -6,6 +6,9 @@ from earned.core.instruments.item import Frame
 from earned.core.scoring.model import ScoringModel, compile_model
 from earned.library import instruments
 
+_different: list[ScoringModel] = []
+"""Every model once: all frames but the first are widened alike, and so is another language in the first."""
+
 
 def compiled(
     instrument: str, frame: Frame = "general", language: str | None = None
@@ -22,4 +25,8 @@ def compiled(
 @cache
 def _compiled(instrument: str, frame: Frame, language: str | None) -> ScoringModel:
     known = instruments.parameters(instrument, frame, language)
-    return compile_model(instruments.load(instrument), known)
+    for model in _different:
+        if model.parameters == known:
+            return model
+    _different.append(compile_model(instruments.load(instrument), known))
+    return _different[-1]

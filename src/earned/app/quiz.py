@@ -208,4 +208,10 @@ def load_quiz(frame: Frame = "general", language: str | None = None) -> Quiz:
     if frame not in FRAMES:
         raise UsageError(f"There is no frame {frame!r}. Choose one of: {', '.join(FRAMES)}.")
     model = compiled("earned", frame, language)
-    return Quiz(frame, model, selector(model), reference_point(model), moments(model.prior))
+    return Quiz(frame, model, *_worked_out(model))
+
+
+@cache
+def _worked_out(model: ScoringModel) -> tuple[Selector, Reference, Moments]:
+    """What a quiz needs besides its model; several frames have one model."""
+    return selector(model), reference_point(model), moments(model.prior)

@@ -32,9 +32,12 @@ much larger: a quiz asks a facet about twice, and so the mean of its answers var
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ScoringModel:
-    """Instrument and parameters, compiled. ``prior``: shape (61, 61), sum 1. ``numbers``: options an item."""
+    """Instrument and parameters, compiled. ``prior``: shape (61, 61), sum 1. ``numbers``: options an item.
+
+    Itself alone is equal to it, so that what is worked out from it can be kept by it.
+    """
 
     instrument: Instrument
     parameters: Parameters
