@@ -212,3 +212,20 @@ def test_a_picture_never_takes_the_place_of_the_occasions(write, capsys):
     assert run(["change", file, *SCALE, "--svg", str(file)]) == 64
     assert "Choose another name." in capsys.readouterr().err
     assert Path(file).read_bytes() == before
+
+
+def test_norms_of_another_response_format_are_refused(write, capsys):
+    """6.5 can be no mean of five options; by their SD its change would be twelve times its error."""
+    file = write("date,anxiety\n2025-01-01,6.5\n2025-06-01,2.5\n")
+    assert run(["change", file, "--norms", "ecr"]) == 64
+    assert "6.5 on 2025-01-01 is no mean of answers 1 to 5" in capsys.readouterr().err
+    assert run(["change", file, "--norms", "ecr-r"]) == 0
+    assert run(["change", file, "--norms", "ecr", "--sd", "1.1", "--reliability", ".9"]) == 0
+
+
+def test_norms_of_an_instrument_nobody_knows_are_told_as_such(write, capsys):
+    file = write("date,anxiety\n2025-01-01,4\n")
+    assert run(["change", file, "--norms", "ecr-13"]) == 64
+    assert "There is no instrument 'ecr-13'" in capsys.readouterr().err
+    assert run(["change", file, *SCALE]) == 0
+    assert "1 occasion; change since" in capsys.readouterr().out

@@ -120,6 +120,7 @@ def change_in_file(path: Source, asked: Asked) -> ChangeFound:
         for one in scored
         for d, value in one.values.items()
     ]
+    _check_range(dated, asked)
     followed = _assess(_standardised(dated, scales), asked)
     found = _found(len(rows), dated, asked, followed, scales)
     return replace(found, unit="the unit of the scores")
@@ -171,6 +172,21 @@ def _of_posterior(
     return Measurement(one.day.toordinal(), one.frame, "scores", readings)
 
 
+def _check_range(dated: Sequence[_Dated], asked: Asked) -> None:
+    """Raise where a score cannot be a mean of the answers whose norms are used."""
+    if asked.norms is None or asked.sd is not None:
+        return
+    known = questionnaires.questionnaire(asked.norms)
+    most = known.options(known.items[0])
+    for one in dated:
+        if not 1 <= one.value <= most:
+            raise UsageError(
+                f"{one.value:g} on {one.day.isoformat()} is no mean of answers 1 to {most}, which the"
+                f" norms of {asked.norms} are about, so they do not fit these scores. Give --sd and"
+                " --reliability of the scale as it was answered, such as: --sd 1.12 --reliability .90"
+            )
+
+
 def _standardised(dated: Sequence[_Dated], scales: Mapping[Dimension, Scale]) -> list[Measurement]:
     """Scores in SD of the group; without a group mean, from the mean of this person's own scores."""
     measured = []
@@ -195,6 +211,7 @@ def _scale(asked: Asked, dimension: Dimension) -> Scale:
     sd, reliability, mean = asked.sd, asked.reliability, asked.mean
     sd_is = reliability_is = "as given"
     if asked.norms is not None:
+        questionnaires.about(asked.norms)
         known = questionnaires.norms(asked.norms)
         groups = known.norms if known else ()
         norm = next((n for n in groups if n.dimension == dimension and n.group == "all"), None)

@@ -149,7 +149,8 @@ def _trajectory(followed: "Followed", occasions: int) -> Iterator[str]:
     path = followed.path
     how = "" if path.baseline.fixed else ", chosen after looking"
     start = date.fromordinal(int(path.baseline.day)).isoformat()
-    yield f"{occasions} occasions; change since {start}{how}, in SD of the reference sample:"
+    several = "occasion" if occasions == 1 else "occasions"
+    yield f"{occasions} {several}; change since {start}{how}, in SD of the reference sample:"
     for view in path.views:
         for dimension in DIMENSIONS:
             if dimension in followed.shrunk:
