@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from earned.core.instruments.parameters import Parameters
+from earned.core.instruments.parameters import Calibrated, Parameters
 from earned.core.scoring.batch import BLOCK, batch_scorer
 from earned.core.scoring.drawing import answer_categories
 from earned.core.scoring.evidence import (
@@ -16,6 +16,7 @@ from earned.core.scoring.evidence import (
 )
 from earned.core.scoring.graded import item_table
 from earned.core.scoring.grid import bivariate_normal
+from earned.core.scoring.limits import trait_limits
 from earned.core.scoring.model import ScoringModel, compile_model
 from earned.core.scoring.reference import reference_point
 from earned.core.scoring.windows import WindowedEvidence
@@ -65,6 +66,29 @@ def test_plain_scores_are_the_integral_within_a_fifty_thousandth(name, share_mis
     mean, se = on_a_fine_grid(model, answers)
     assert np.abs(found.mean - mean).max() < 2e-5
     assert np.abs(found.se - se).max() < 2e-5
+
+
+@pytest.mark.parametrize("name", ["ecr", "ecr-r"])
+def test_whoever_answers_at_an_end_is_followed_as_far_out_as_they_are(name: str) -> None:
+    """All at one end, or one dimension at each: means beyond 4 SD on the ECR-R, tails beyond 6."""
+    model = plain(name)
+    most = np.array([model.options(item) - 1 for item in model.items])
+    first = np.array([item.dimension == "anxiety" for item in model.items.values()])
+    answers = np.stack([most, 0 * most, most * first, most * ~first]).astype(float)
+    found = scorer_of(model).score(answers)
+    mean, se = on_a_fine_grid(model, answers)
+    assert np.abs(found.mean - mean).max() < 2e-5
+    assert np.abs(found.se - se).max() < 2e-5
+
+
+def test_items_that_only_the_farthest_agree_with_widen_the_grid() -> None:
+    known = plain("ecr-r").parameters
+    items = {
+        item: Calibrated(2.0, tuple(np.linspace(2.0, 9.0, 6).tolist())) for item in known.items
+    }
+    far = compile_model(instruments.load("ecr-r"), replace(known, items=items))
+    assert trait_limits(far)["anxiety"][1] > trait_limits(plain("ecr-r"))["anxiety"][1] > 6.0
+    assert trait_limits(far)["anxiety"][0] == -6.0
 
 
 def test_each_case_takes_its_way_and_all_agree_where_they_meet(small: ScoringModel) -> None:

@@ -19,8 +19,8 @@ from earned.core.scoring.styles import SHARPEST, share_above
 from earned.core.scoring.windows import WindowedEvidence
 from earned.library import instruments
 
-THETA = np.arange(-7.0, 7.01, 0.1)
-READ = np.arange(-20.0, 20.01, 0.05)
+THETA = np.arange(-9.0, 9.01, 0.1)
+READ = np.arange(-22.0, 22.01, 0.05)
 
 
 def model_of(name: str) -> ScoringModel:
@@ -86,7 +86,7 @@ def people_of(model: ScoringModel) -> np.ndarray:
     )
 
 
-@pytest.mark.parametrize("name", ["ecr", "ecr-12"])
+@pytest.mark.parametrize("name", ["ecr", "ecr-12", "ecr-r"])
 def test_scores_are_the_integral_over_every_factor_within_a_thousandth(name: str) -> None:
     model = model_of(name)
     people = people_of(model)
@@ -133,7 +133,7 @@ def test_a_persons_scores_do_not_depend_on_who_else_is_there() -> None:
 def styles_by_plain_sums(model: ScoringModel, codes: np.ndarray) -> list[float]:
     """Shares of the plane on either side of the two lines, read between points of a fine grid."""
     line = reference_point(model)
-    fine = np.arange(-7.0, 7.0001, 0.01)
+    fine = np.arange(-9.0, 9.0001, 0.01)
     first, second = (
         np.interp(fine, THETA, np.log(by_plain_sums(model, d, codes))) for d in DIMENSIONS
     )

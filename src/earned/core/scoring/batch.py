@@ -21,10 +21,12 @@ from earned.core.scoring.evidence import (
     PlainEvidence,
     compiled_evidence,
     has_facets,
+    is_plain,
 )
 from earned.core.scoring.factors import trait_nodes
-from earned.core.scoring.grid import NODES, Floats, bivariate_normal
+from earned.core.scoring.grid import NODES, STEP, Floats, bivariate_normal, spaced
 from earned.core.scoring.guide import DRAWN, SEED
+from earned.core.scoring.limits import trait_limits
 from earned.core.scoring.model import ScoringModel
 from earned.core.scoring.plain_windows import Desk, PlainWindows
 from earned.core.scoring.position import Reference
@@ -98,7 +100,7 @@ def _part(found: Found, here: slice) -> Found:
 
 def batch_scorer(model: ScoringModel, reference: Reference) -> BatchScorer:
     """Compile for batches. ``reference``: where the lines between styles lie."""
-    nodes = {d: trait_nodes(model, d) if has_facets(model, d) else NODES for d in DIMENSIONS}
+    nodes = _nodes(model)
     prior = bivariate_normal(model.parameters.correlation, *nodes.values()).astype(np.float32)
     evidence = {d: compiled_evidence(model, d, reference.on(d), nodes[d]) for d in DIMENSIONS}
     first, second = (evidence[d] for d in DIMENSIONS)
@@ -117,16 +119,40 @@ def batch_scorer(model: ScoringModel, reference: Reference) -> BatchScorer:
         prior=prior,
         evidence=evidence,
         sums=sums,
-        windows=_windows(model, first, second, sums),
+        windows=_windows(model, first, second, sums, nodes),
     )
 
 
+def _nodes(model: ScoringModel) -> dict[Dimension, Floats]:
+    """Of θ by dimension: as far out as calibrated items can show somebody to be."""
+    if not _is_calibrated(model):
+        return dict.fromkeys(DIMENSIONS, NODES)
+    limits = trait_limits(model)
+    return {
+        d: trait_nodes(model, d, limits[d])
+        if has_facets(model, d)
+        else spaced(STEP, *limits[d])
+        if is_plain(model, d)
+        else NODES
+        for d in DIMENSIONS
+    }
+
+
+def _is_calibrated(model: ScoringModel) -> bool:
+    return all(isinstance(one, Calibrated) for one in model.parameters.items.values())
+
+
 def _windows(
-    model: ScoringModel, first: Evidence, second: Evidence, sums: Mapping[bool, Sums]
+    model: ScoringModel,
+    first: Evidence,
+    second: Evidence,
+    sums: Mapping[bool, Sums],
+    nodes: Mapping[Dimension, Floats],
 ) -> PlainWindows | None:
     """Windows need answers that are log-concave in the trait, as calibrated items make them."""
-    calibrated = all(isinstance(one, Calibrated) for one in model.parameters.items.values())
-    if not (isinstance(first, PlainEvidence) and isinstance(second, PlainEvidence) and calibrated):
+    if not (isinstance(first, PlainEvidence) and isinstance(second, PlainEvidence)):
+        return None
+    if not _is_calibrated(model):
         return None
     drawn = answer_categories(model, DRAWN, np.random.default_rng(SEED)).T.astype(np.int8)
-    return PlainWindows((first, second), sums, drawn)
+    return PlainWindows((first, second), sums, (nodes["anxiety"], nodes["avoidance"]), drawn)

@@ -23,7 +23,7 @@ from earned.core.scoring.blocks import (
     Workspace,
     rows_of,
 )
-from earned.core.scoring.factors import facet_evidence
+from earned.core.scoring.factors import facet_evidence, item_side
 from earned.core.scoring.grid import NODES, Floats, marginal_normal
 from earned.core.scoring.likelihood import FormatModel, MethodFactor
 from earned.core.scoring.model import ScoringModel
@@ -189,7 +189,7 @@ def compiled_evidence(
 ) -> Evidence:
     """The quickest evidence of a dimension that is exact. ``line``: the reference on it.
 
-    ``nodes``: of θ; others than the 61 only where ``has_facets``.
+    ``nodes``: of θ; others than the 61 only where ``has_facets`` or ``is_plain``.
     """
     formats, method = model.dimensions[dimension].formats, model.dimensions[dimension].method
     if has_facets(model, dimension):
@@ -197,17 +197,17 @@ def compiled_evidence(
         whole = facet_evidence(model, dimension, nodes, above)
         return WindowedEvidence(whole, marginal_normal(nodes))
     reference, _ = sharpness(model, dimension)
-    above = side_of_line(model, dimension, line).astype(np.float32)
+    above = side_of_line(model, dimension, line, nodes).astype(np.float32)
     columns = {item: place for place, item in enumerate(model.items)}
-    plain = [_is_plain(form) for form in formats.values()]
-    if not all(plain):
+    if is_plain(model, dimension):
+        groups = [[model.items[item] for item in form.keys] for form in formats.values()]
+        return PlainEvidence([item_side(model, items, nodes) for items in groups], above)
+    if not all(_shares_nothing(form) for form in formats.values()):
         found = (
             _format(form, columns, above if name == reference else np.ones(1, np.float32))
             for name, form in formats.items()
         )
         return SpreadEvidence(list(found), method)
-    if len(method.steps) == 1:
-        return PlainEvidence([_side(form, (1, -1), columns) for form in formats.values()], above)
     plus, minus = ([_side(form, (key,), columns) for form in formats.values()] for key in (1, -1))
     return MethodEvidence(plus, minus, method, above)
 
@@ -221,7 +221,13 @@ def has_facets(model: ScoringModel, dimension: Dimension) -> bool:
     )
 
 
-def _is_plain(form: FormatModel) -> bool:
+def is_plain(model: ScoringModel, dimension: Dimension) -> bool:
+    """Whether neither method factor nor offsets nor facets stand beside the trait."""
+    known = model.dimensions[dimension]
+    return len(known.method.steps) == 1 and all(map(_shares_nothing, known.formats.values()))
+
+
+def _shares_nothing(form: FormatModel) -> bool:
     return len(form.slope_weights) == 1 and form.spread.shape[1] == len(NODES)
 
 

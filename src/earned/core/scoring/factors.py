@@ -8,12 +8,13 @@ from earned.core.instruments.item import Dimension, Item, Key
 from earned.core.scoring.blocks import Band, Side, Single, rows_of
 from earned.core.scoring.facets import FacetEvidence, FacetGroup
 from earned.core.scoring.graded import item_table
-from earned.core.scoring.grid import NODES, Floats, lattice_normal
+from earned.core.scoring.grid import NODES, STEP, Floats, lattice_normal, spaced
 from earned.core.scoring.lattice import Facet, kernel, narrowest_trait, places, spacing, strides
+from earned.core.scoring.limits import Limits
 from earned.core.scoring.model import FACET_TAIL, METHOD_TAIL, ScoringModel
 
-FEWER_NODES: Floats = np.asarray(0.3 * np.arange(-20, 21))
-"""Nodes of θ where facets keep positions from being narrow."""
+COARSER = 0.3
+"""Between nodes of θ where facets keep positions from being narrow."""
 
 ENOUGH = 0.9
 """In steps: the narrowest posterior that is summed over the nodes. Moments would bear .7; what lies above a
@@ -33,11 +34,11 @@ def facets_of(model: ScoringModel, dimension: Dimension) -> list[list[Item]]:
     return [[model.items[item] for item in form.keys] for form in formats]
 
 
-def trait_nodes(model: ScoringModel, dimension: Dimension) -> Floats:
-    """Nodes of θ on a dimension with facet factors: fewer where they are enough."""
+def trait_nodes(model: ScoringModel, dimension: Dimension, limits: Limits) -> Floats:
+    """Nodes of θ on a dimension with facet factors, within limits: fewer where they are enough."""
     facets = [_facet(model, own) for own in facets_of(model, dimension)]
     least = narrowest_trait(facets, _method_sd(model, dimension))
-    return FEWER_NODES if least >= ENOUGH * (FEWER_NODES[1] - FEWER_NODES[0]) else NODES
+    return spaced(COARSER if least >= ENOUGH * COARSER else STEP, *limits)
 
 
 def _method_sd(model: ScoringModel, dimension: Dimension) -> float:
@@ -84,20 +85,21 @@ def _group(
     nodes: Floats,
 ) -> FacetGroup:
     sd = model.parameters.facet_size(items[0])
-    own, stride = places(sd, every * step, FACET_TAIL), every if values > 1 else 1
+    own, stride = places(sd, every * step, FACET_TAIL, nodes), every if values > 1 else 1
     rows: Floats = own
     if values > 1:
         reach = stride * (len(own) // 2) + values // 2
         rows = np.asarray(step * np.arange(-reach, reach + 1))
     sides = [
-        _side(model, [item for item in items if item.key in keys], rows)
+        item_side(model, [item for item in items if item.key in keys], rows)
         for keys in (BOTH if values == 1 else APART)
     ]
     band = Band.of(kernel(sd, every * step, FACET_TAIL, nodes))
     return FacetGroup(sides, band, stride, COARSEST * stride // every)
 
 
-def _side(model: ScoringModel, items: Sequence[Item], rows: Floats) -> Side:
+def item_side(model: ScoringModel, items: Sequence[Item], rows: Floats) -> Side:
+    """Items at these values of what they read; rows (W,)."""
     columns, options = list(model.items), model.options(next(iter(model.items)))
     tables = [np.log(item_table(rows, model.parameters.items[item.id])) for item in items]
     joined = np.stack(tables, axis=1) if items else np.zeros((len(rows), 0, options))

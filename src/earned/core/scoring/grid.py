@@ -5,6 +5,8 @@ the prior misses it. For a density of standard deviation σ the trapezoid rule w
 about 2·exp(-2π²σ²/h²): below 1e-8 at σ = h = .2.
 """
 
+from math import ceil, floor
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +18,9 @@ REACH = 30
 
 NODES: Floats = np.asarray(STEP * np.arange(-REACH, REACH + 1), dtype=np.float64)
 
+ROUNDING = 1e-9
+"""In steps: what counts as a whole number of them."""
+
 NARROW = 0.75
 """Below this standard deviation, in steps, the density itself is too narrow for the grid."""
 
@@ -23,6 +28,12 @@ TAIL = 4.0
 """Normal weights beyond this many standard deviations (6e-5 of the mass) are dropped, unless more are asked
 for: answers that contradict each other are explained by a factor far out.
 """
+
+
+def spaced(step: float, low: float, high: float) -> Floats:
+    """Multiples of a step, the last not above ``low`` to the first not below ``high``; shape (Q,)."""
+    first, last = floor(low / step + ROUNDING), ceil(high / step - ROUNDING)
+    return np.asarray(step * np.arange(first, last + 1), dtype=np.float64)
 
 
 def widened(steps: int) -> Floats:

@@ -111,9 +111,9 @@ def _spread(covariance: Floats, place: int, key: int) -> float:
     return float(np.sqrt(read @ covariance @ read))
 
 
-def places(sd: float, step: float, tail: float) -> Floats:
+def places(sd: float, step: float, tail: float, nodes: Floats = NODES) -> Floats:
     """The places of t, symmetric about 0; shape (T,)."""
-    reach = int(np.ceil((NODES[-1] + _reach(sd, step, tail)) / step))
+    reach = int(np.ceil((np.abs(nodes).max() + _reach(sd, step, tail)) / step))
     return np.asarray(step * np.arange(-reach, reach + 1))
 
 
@@ -127,7 +127,7 @@ def kernel(sd: float, step: float, tail: float, nodes: Floats = NODES) -> Floats
     A wide factor is summed with its own density. Of a narrow one, or none, the density is convolved with the
     kernel that reads between places, sin(πx/g)/(πx/g) with a taper.
     """
-    away = nodes[:, None] - places(sd, step, tail)
+    away = nodes[:, None] - places(sd, step, tail, nodes)
     if sd >= WIDE * step:
         weights = step / (sd * np.sqrt(2 * np.pi)) * np.exp(-0.5 * (away / sd) ** 2)
     else:

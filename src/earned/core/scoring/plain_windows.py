@@ -1,10 +1,11 @@
 """Scores of a bank that shares nothing, read only where the posterior has its mass.
 
-Of 61 x 61 nodes a posterior fills a small part. A guide guesses from the answers where that is; people with
-the same window are read together, in products a tenth of the size. Then it is checked: with calibrated items,
-answers are log-concave in the trait, and so are the margins of the posterior (Prékopa 1973, Acta Scientiarum
-Mathematicarum 34:335-343), so what lies beyond a window is less than its edge and falls on. Who has more than
-a trace at an edge, or too few answers for a guess, is read again in a wider window, in the end in all.
+Of all nodes on the plane a posterior fills a small part. A guide guesses from the answers where that is;
+people with the same window are read together, in products a tenth of the size. Then it is checked: with
+calibrated items, answers are log-concave in the trait, and so are the margins of the posterior (Prékopa 1973,
+Acta Scientiarum Mathematicarum 34:335-343), so what lies beyond a window is less than its edge and falls on.
+Who has more than a trace at an edge, or too few answers for a guess, is read again in a wider window, in the
+end in all.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from earned.core.scoring.blocks import Codes, Single, Workspace
 from earned.core.scoring.evidence import PlainEvidence
-from earned.core.scoring.grid import NODES, REACH, STEP
+from earned.core.scoring.grid import STEP, Floats
 from earned.core.scoring.guide import Guide, runs, starts
 from earned.core.scoring.sums import BatchScores, Sums
 
@@ -77,14 +78,15 @@ class PlainWindows:
         self,
         evidence: tuple[PlainEvidence, PlainEvidence],
         sums: Mapping[bool, Sums],
+        nodes: tuple[Floats, Floats],
         drawn: Codes,
     ) -> None:
         """``sums``: without and with styles. ``drawn``: answers of people drawn from the model, (J, n)."""
-        self._evidence, self._sums = evidence, sums
+        self._evidence, self._sums, self._nodes = evidence, sums, nodes
         self._parts: dict[tuple[int, int, int, bool], Part] = {}
         self._guide = self._fitted(drawn)
         first = min(SIZES, key=lambda size: self._cost(size, drawn))
-        self.sizes = (first, int(WIDER * first), len(NODES))
+        self.sizes = (first, int(WIDER * first), max(map(len, nodes)))
 
     def read(
         self, codes: Codes, out: BatchScores, rows: slice, desk: Desk, *, styles: bool
@@ -108,15 +110,18 @@ class PlainWindows:
         styles: bool,
     ) -> tuple[NDArray[np.intp], BatchScores, NDArray[np.bool_]]:
         """People in another order, their scores in windows of a size, and for whom those are wide enough."""
-        begin = [starts(one, size, size // APART, len(NODES)) for one in guess[:, people]]
-        kinds = begin[0] * len(NODES) + begin[1]
+        begin = [
+            starts(one, size, size // APART, len(own))
+            for one, own in zip(guess[:, people], self._nodes, strict=True)
+        ]
+        kinds = begin[0] * len(self._nodes[1]) + begin[1]
         order = np.argsort(kinds.astype(np.int16), kind="stable")
         people, kinds = people[order], kinds[order]
         found = BatchScores.empty(len(people), styles=styles)
         fits = np.ones(len(people), bool)
         mine = codes.take(people, axis=1)
         for low, high in runs(kinds):
-            part = self._part(size, *divmod(int(kinds[low]), len(NODES)), styles)
+            part = self._part(size, *divmod(int(kinds[low]), len(self._nodes[1])), styles)
             for start in range(low, high, BLOCK):
                 here = slice(start, min(start + BLOCK, high))
                 fits[here] = part.read(mine[:, here], found, here, desk)
@@ -126,15 +131,18 @@ class PlainWindows:
         """A window, made once: there are few places where windows begin."""
         place = (size, first, second, styles)
         if place not in self._parts:
-            here = slice(first, first + size), slice(second, second + size)
+            ends = [len(own) for own in self._nodes]
+            here = [
+                slice(at, min(at + size, end))
+                for at, end in zip((first, second), ends, strict=True)
+            ]
             evidence = [one.within(own) for one, own in zip(self._evidence, here, strict=True)]
             sums = self._sums[styles].within(*here)
-            ends = len(NODES) - size
             self._parts[place] = Part(
                 (evidence[0], evidence[1]),
                 sums,
                 np.ascontiguousarray(sums.prior[:, [0, -1]].T),
-                (first > 0, first < ends, second > 0, second < ends),
+                (first > 0, here[0].stop < ends[0], second > 0, here[1].stop < ends[1]),
             )
         return self._parts[place]
 
@@ -142,8 +150,9 @@ class PlainWindows:
         """Fit to the means of drawn people, as places among the nodes."""
         found = BatchScores.empty(drawn.shape[1], styles=False)
         desk = (Workspace(), Workspace(), Workspace())
-        self._part(len(NODES), 0, 0, False).read(drawn, found, slice(0, drawn.shape[1]), desk)
-        return Guide.fitted(drawn, found.mean / STEP + REACH)
+        most = max(map(len, self._nodes))
+        self._part(most, 0, 0, False).read(drawn, found, slice(0, drawn.shape[1]), desk)
+        return Guide.fitted(drawn, (found.mean - [own[0] for own in self._nodes]) / STEP)
 
     def share_within(self, size: int, codes: Codes) -> float:
         """Share of people, (J, n), for whom a window of this size is wide enough."""
@@ -154,7 +163,7 @@ class PlainWindows:
     def _cost(self, size: int, drawn: Codes) -> float:
         """Of the first window, and of reading who does not fit into it again in all; in multiplications."""
         again = 1 - self.share_within(size, drawn)
-        return self._products(size) + again * self._products(len(NODES))
+        return self._products(size) + again * self._products(len(self._nodes[0]))
 
     def _products(self, nodes: int) -> float:
         options = sum(side.complete.shape[1] for one in self._evidence for side in one.sides)

@@ -124,10 +124,10 @@ def _refined(finer: Floats, likelihood: Single) -> Floats:
 
 def cubic(nodes: Floats = NODES) -> Floats:
     """Weights that read values on nodes every cell (Catmull-Rom: exact for parabolas); (F, Q)."""
-    finer = round((nodes[1] - nodes[0]) / CELL)
+    finer, before = (round((at - nodes[0]) / CELL) for at in (nodes[1], FINE[0]))
     weights = np.zeros((len(FINE), len(nodes)))
     for place in range(len(FINE)):
-        node, part = divmod(place, finer)
+        node, part = divmod(before + place, finer)
         t = part / finer
         if 0 < node < len(nodes) - 2:
             cut = [
