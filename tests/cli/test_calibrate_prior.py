@@ -105,3 +105,15 @@ def test_a_prior_bears_few_people_but_not_a_handful(capsys, tmp_path, pilot):
     got, _, err = called(capsys, file, "--instrument", "earned", "--prior", "bank")
     assert got == DATA
     assert "9 people answered, too few to calibrate. Give 10" in err
+
+
+def test_columns_of_figures_stand_below_one_another_whatever_items_are_called(
+    capsys, tmp_path, pilot
+):
+    file = table(tmp_path / "pilot.csv", pilot[0])
+    said = called(capsys, file, "--instrument", "earned", "--prior", "bank")[1].splitlines()
+    head = next(line for line in said if line.startswith("item "))
+    rows = [line for line in said if line.startswith(("anx-", "avo-"))]
+    assert len(rows) == 64
+    at = head.index("thresholds")
+    assert all(row[at - 1] == " " != row[at] for row in rows)

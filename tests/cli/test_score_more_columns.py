@@ -68,7 +68,9 @@ def test_uncalibrated_items_have_no_person_fit(
     files = [str(source), "--output", str(tmp_path / "o.csv"), "--instrument", "earned"]
     assert run(["score", *files, "--person-fit"]) == 0
     assert pl.read_csv(tmp_path / "o.csv")["person_fit"].null_count() == 1
-    assert "Person fit stays empty" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "Person fit stays empty" in said
+    assert "Parameters: provisional" in said
 
 
 @pytest.mark.parametrize("how", [{"person_fit": True}, {"plausible": 1}])

@@ -221,7 +221,8 @@ def _lines(calibration: "Calibration") -> Iterator[str]:
         yield f"Facet factors, SD: {', '.join(sizes)}."
     yield from calibration.notes
     yield ""
-    yield "item          discrimination    thresholds" + (
+    width = max(13, *map(len, calibration.calibrated))
+    yield f"{'item':<{width}} discrimination    thresholds" + (
         ", standard errors in brackets" if calibration.errors else ""
     )
     for name, item in calibration.calibrated.items():
@@ -230,7 +231,7 @@ def _lines(calibration: "Calibration") -> Iterator[str]:
         )
         shown = "  ".join(_with_error(b, e) for b, e in cuts)
         slope = item.discrimination_se if calibration.errors else None
-        yield f"{name:<13} {_with_error(item.discrimination, slope):<17} {shown}"
+        yield f"{name:<{width}} {_with_error(item.discrimination, slope):<17} {shown}"
 
 
 def _group_lines(calibration: "Calibration") -> Iterator[str]:

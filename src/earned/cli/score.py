@@ -240,7 +240,9 @@ def _summary(scored: "Scored", output: Path) -> Iterator[str]:
         f" {scheme.questionnaire.title}, answers 1 to {scheme.rule.options}, missing: {codes}."
     )
     if scheme.modelled is not None:
-        yield f"Parameters: {scheme.modelled.parameters.population}."
+        known = scheme.modelled.parameters
+        doubt = "provisional, with errors to match. People they come from: "
+        yield f"Parameters: {doubt if known.provisional else ''}{known.population}."
     flags = "; ".join(f"{name} {count:,}" for name, count in scored.flagged.items())
     yield f"Flagged: {flags or 'nobody'}." + ("" if scored.age else " No column of ages was found.")
     yield from scored.notes()
