@@ -1,16 +1,18 @@
 """How scoring and calibrating over a cluster scale: without one, with one worker, with two on this machine.
 
-    OPENBLAS_NUM_THREADS=1 python bench/cluster.py [--people 300000] [--calibrate 50000,300000,1000000]
-        [--runs 3] [--output docs/measurements/cluster.md]
+    OPENBLAS_NUM_THREADS=1 python -m bench.cluster [--people 300000] [--calibrate 50000,300000,1000000]
+        [--memory 300000,1000000] [--runs 3] [--output docs/measurements/cluster.md]
 
 Wall time depends on what else the machine does. So processor time is told besides: of this process (which
 reads, sends, receives, adds up and writes, the scheduler included) and of each worker. What one machine can
-feed is the workers' processor time over this process's.
+feed is the workers' processor time over this process's. ``--memory``: peaks of `earned calibrate`, for so
+many people in a CSV file.
 """
 
 import argparse
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,6 +22,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 import numpy as np
+import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
 from bench.score_file import SEED, people, save
@@ -154,13 +157,45 @@ def calibrating(count: int, runs: int) -> Iterator[Run]:
                 assert found == plain, "the cluster's result differs"
 
 
+def keyed(fit: Fit) -> pa.Table:
+    """The same people as a file has them, a column an item."""
+    columns = {}
+    for item, codes in zip(fit.items, fit.coded.codes.T, strict=True):
+        columns[item.id] = codes + 1 if item.key == 1 else 5 - codes
+    return pa.table(columns)
+
+
+PEAK = """
+import sys
+from pathlib import Path
+from earned.cli.main import run
+assert run(["calibrate", *sys.argv[1:], "--instrument", "ecr", "--no-errors", "--json"]) == 0
+print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
+"""
+
+
+def peaks(count: int) -> Iterator[str]:
+    """Most memory that `earned calibrate` takes here, without workers and with as many as are tried."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "answers.csv"
+        save(keyed(Fit.of(count)), source, 1)
+        for workers in (0, *WORKERS):
+            words = [str(source), *(("--workers", str(workers)) if workers else ())]
+            told = subprocess.run(
+                [sys.executable, "-c", PEAK, *words], capture_output=True, text=True, check=True
+            )
+            peak = int(told.stdout.split()[-1]) // 1024
+            print(count, workers, peak, "MB", file=sys.stderr, flush=True)
+            yield f"| {count:,} | {workers or 'none'} | {peak:,} |"
+
+
 HEAD = """\
 # Beyond one machine
 
-Made by `OPENBLAS_NUM_THREADS=1 python bench/cluster.py --people {count} --calibrate {counts} --runs {runs}`:
-simulated people x 36 items, {count:,} of them scored. Python {python}, numpy {numpy}, {cores} cores, load
-{load} at the end. Each line is that of {runs} runs that took least of processors. The machine was shared, so
-wall times are upper bounds; processor times are less touched by that.
+Made by `OPENBLAS_NUM_THREADS=1 python -m bench.cluster --people {count} --calibrate {counts} --memory {peaks}
+--runs {runs}`: simulated people x 36 items, {count:,} of them scored. Python {python}, numpy {numpy},
+{cores} cores, load {load} at the end. Each line is that of {runs} runs that took least of
+processors. The machine was shared, so wall times are upper bounds; processor times are less touched by that.
 
 | Work | Workers | Wall, s | This process, processor s | Workers, processor s | This process could feed |
 |---|---|---|---|---|---|"""
@@ -181,18 +216,30 @@ def line(run: Run) -> str:
     return f"| {run.work} | {run.workers or 'none'} | {times} |"
 
 
-def page(found: Sequence[Run], given: argparse.Namespace) -> str:
+MEMORY = """
+## Memory
+
+Peaks of the process that reads: `earned calibrate` of a CSV file, without errors. With workers it holds the
+scheduler besides, and with it a copy of everybody.
+
+| People | Workers | Peak, MB |
+|---|---|---|"""
+
+
+def page(found: Sequence[Run], memory: Sequence[str], given: argparse.Namespace) -> str:
     """All of it."""
     head = HEAD.format(
         count=given.people,
         counts=given.calibrate,
+        peaks=given.memory,
         runs=given.runs,
         python=platform.python_version(),
         numpy=np.__version__,
         cores=os.cpu_count(),
         load=", ".join(f"{one:.1f}" for one in os.getloadavg()),
     )
-    return "\n".join([head, *map(line, found), TAIL])
+    more = [MEMORY, *memory] if memory else []
+    return "\n".join([head, *map(line, found), TAIL, *more])
 
 
 def main() -> None:
@@ -200,6 +247,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=300_000, help="to score; 0: none")
     parser.add_argument("--calibrate", default="50000,300000,1000000", help="people; empty: none")
+    parser.add_argument("--memory", default="300000,1000000", help="people; empty: none")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--output", type=Path)
     given = parser.parse_args()
@@ -211,9 +259,11 @@ def main() -> None:
             found += scoring(source, output, given.runs)
     for count in filter(None, given.calibrate.split(",")):
         found += calibrating(int(count), given.runs)
-    print(page(found, given))
+    memory = [row for count in filter(None, given.memory.split(",")) for row in peaks(int(count))]
+    made = page(found, memory, given)
+    print(made)
     if given.output:
-        given.output.write_text(page(found, given) + "\n", "utf-8")
+        given.output.write_text(made + "\n", "utf-8")
 
 
 if __name__ == "__main__":

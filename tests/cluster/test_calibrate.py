@@ -202,16 +202,16 @@ def test_work_that_the_scheduler_forgot_is_asked_for_again(cluster, monkeypatch)
     """With a worker that dies, a scheduler may drop what was asked for at that moment."""
     design, point, own = made(1500)
     there = people.Spread(cluster, own)
-    submit, forgotten = cluster._client.submit, []
+    begin, forgotten = cluster._client.map, []
 
-    def forgetful(work, *more, **how):
-        future = submit(work, *more, **how)
+    def forgetful(*asked, **how):
+        futures = begin(*asked, **how)
         if not forgotten:
-            forgotten.append(future.key)
-            future.cancel()
-        return future
+            forgotten.append(futures[0].key)
+            futures[0].cancel()
+        return futures
 
-    monkeypatch.setattr(cluster._client, "submit", forgetful)
+    monkeypatch.setattr(cluster._client, "map", forgetful)
     (first, _) = there.expected(design, point)
     assert forgotten
     assert first.log_likelihood == InMemory(own).expected(design, point)[0].log_likelihood
@@ -222,9 +222,11 @@ def test_work_that_workers_die_of_is_told(cluster, monkeypatch):
 
     design, point, own = made(1500)
     there = people.Spread(cluster, own)
-    error = KilledWorker("sums", None, 3)
-    monkeypatch.setattr(cluster, "_failed", lambda _: True)
-    monkeypatch.setattr(cluster, "_waited", lambda _: error)
+
+    async def killed(*_, **__):
+        raise KilledWorker("sums", None, 3)
+
+    monkeypatch.setattr(cluster._client, "gather", killed)
     with pytest.raises(ClusterError, match="short of memory"):
         there.scored(design, point, Louis())
 

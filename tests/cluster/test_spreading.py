@@ -1,5 +1,6 @@
 """Parts of work on a cluster: order, flat memory, and what happens when machines fail."""
 
+import os
 import subprocess
 import sys
 
@@ -18,8 +19,6 @@ def nowhere(part):
 def test_results_come_in_order_and_from_other_processes(cluster):
     found = list(cluster.in_order(tasks.doubled, range(40), nowhere))
     assert found == [2 * n for n in range(40)]
-    import os
-
     assert os.getpid() not in set(cluster.in_order(tasks.process, range(8), nowhere))
 
 
@@ -80,6 +79,72 @@ def test_a_killed_worker_costs_no_results(doomed):
         assert [number for number, _ in after] == [1, 2, 3, 4, 5, 6]
         assert {pid for _, pid in after} == {doomed.workers[1].pid}
         assert len(before) == 2
+
+
+@pytest.mark.parametrize("at", [1, 2], ids=["first", "later"])
+def test_a_worker_killed_before_its_results_were_fetched_costs_none(doomed, monkeypatch, at):
+    doomed.hire(2)
+    with connected(doomed.address, patience=STARTED) as cluster:
+        cluster._client.wait_for_workers(2, timeout=STARTED)
+        held = [cluster.held(tasks.kept, n) for n in range(30)]
+        fetch, asked = cluster._together, []
+
+        def fetched(futures):
+            asked.append(len(futures))
+            if len(asked) == at:
+                doomed.kill(doomed.workers[0])
+            return fetch(futures)
+
+        monkeypatch.setattr(cluster, "_together", fetched)
+        found = list(cluster.of_each(tasks.added, held, 1))
+    assert [number for number, _ in found] == list(range(1, 31))
+    assert max(asked) == spreading.TOGETHER < 30
+
+
+def test_what_is_dropped_while_it_is_fetched_is_asked_for_again(cluster, monkeypatch):
+    held = [cluster.held(tasks.kept, n) for n in range(20)]
+    gather, dropped = cluster._client.gather, []
+
+    async def forgetful(futures, **how):
+        if not dropped:
+            dropped.append(futures[3].key)
+            await futures[3].cancel(asynchronous=True)
+        return await gather(futures, **how)
+
+    monkeypatch.setattr(cluster._client, "gather", forgetful)
+    found = list(cluster.of_each(tasks.added, held, 1))
+    assert [number for number, _ in found] == list(range(1, 21))
+    assert dropped
+
+
+@pytest.mark.parametrize(
+    ("lost", "says"),
+    [("worker", "No worker of the cluster is left"), ("scheduler", "scheduler stopped answering")],
+)
+def test_what_is_lost_while_results_are_fetched_is_told(doomed, monkeypatch, lost, says):
+    monkeypatch.setattr(spreading, "PATIENCE", 0.5)
+    monkeypatch.setattr(spreading, "TICK", 0.2)
+    doomed.hire(1)
+    with connected(doomed.address, patience=STARTED) as cluster:
+        held = [cluster.held(tasks.kept, n) for n in range(20)]
+        found = cluster.of_each(tasks.added, held, 1)
+        assert next(found)[0] == 1
+        fetch = cluster._together
+
+        def fetched(futures):
+            doomed.kill(doomed.workers[0] if lost == "worker" else doomed.scheduler)
+            return fetch(futures)
+
+        monkeypatch.setattr(cluster, "_together", fetched)
+        with pytest.raises(ClusterError, match=says):
+            list(found)
+
+
+def test_workers_started_here_keep_the_memory_they_need_again(monkeypatch):
+    monkeypatch.delenv("MALLOC_TRIM_THRESHOLD_", raising=False)
+    with connected(workers=1) as cluster:
+        (found,) = cluster._client.run(os.getenv, "MALLOC_TRIM_THRESHOLD_").values()
+    assert found is None
 
 
 def test_no_worker_left_is_told(doomed, monkeypatch):

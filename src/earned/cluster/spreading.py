@@ -1,5 +1,6 @@
 """Parts of work on a cluster: some ahead, results in order, and another try where a worker is gone."""
 
+from asyncio import run_coroutine_threadsafe
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import CancelledError
@@ -16,6 +17,9 @@ Result = TypeVar("Result")
 
 TICK = 2.0
 """Seconds between looks at whether anybody is still working."""
+
+TOGETHER = 8
+"""Results that are fetched at once: each asking takes time, and each result room."""
 
 PATIENCE = 60.0
 """Seconds without any worker after which nobody is waited for."""
@@ -66,37 +70,68 @@ class Cluster:
     def of_each(
         self, work: Callable[..., Result], held: Iterable["Future"], *arguments: Any
     ) -> Generator[Result]:
-        """``work(held, *arguments)`` of everything held, in order. All begin at once.
+        """``work(held, *arguments)`` of everything held, in order. All begin at once, in one message to the
+        scheduler, and results are fetched some together: what this machine does for each is what bounds the
+        number of workers.
 
         Raises what ``work`` raises, and :class:`ClusterError` as :meth:`in_order` does, and where workers die
         of one piece of work again and again.
         """
-        waiting = deque(
-            (one, self._client.submit(work, one, *arguments, pure=False)) for one in held
-        )
+
+        left, next_ones = list(held), slice(TOGETHER)
+        waiting = self._begun(work, left, arguments)
         try:
             while waiting:
-                one, future = waiting[0]
-                if self._dropped(future):
-                    future = self._client.submit(work, one, *arguments, pure=False)
-                    waiting[0] = (one, future)
-                yield self._found(future)
-                waiting.popleft()
+                for place, future in enumerate(waiting[next_ones]):
+                    if self._dropped(future):
+                        (waiting[place],) = self._begun(work, [left[place]], arguments)
+                found = self._together(waiting[next_ones])
+                if found is not None:
+                    del left[next_ones], waiting[next_ones]
+                    yield from found
         finally:
-            self._client.cancel([future for _, future in waiting])
+            self._client.cancel(waiting)
+
+    def _begun(
+        self, work: Callable[..., Any], held: "list[Future]", arguments: tuple[Any, ...]
+    ) -> "list[Future]":
+        same = ([one] * len(held) for one in arguments)
+        found: list[Future] = self._client.map(work, held, *same, pure=False)
+        return found
 
     def _dropped(self, future: "Future") -> bool:
         """Wait for the end; whether a scheduler that still answers let go of it, with a worker that died."""
-        self._waited(future.exception)
+        if future.status == "pending":
+            self._waited(future.exception)
         return future.status in ("cancelled", "lost") and self._client.status == "running"
 
-    def _found(self, future: "Future") -> Any:
-        if self._failed(future):
-            from distributed.scheduler import KilledWorker
+    def _together(self, futures: "list[Future]") -> list[Any] | None:
+        """What all of them found, in one asking, which goes on while we look whether anybody is working.
 
-            error = self._waited(future.exception)
-            raise _fatal() if isinstance(error, KilledWorker) else error
-        return self._waited(future.result)
+        ``None`` where one of them was dropped in the meantime.
+        """
+        from distributed.scheduler import KilledWorker
+
+        loop = self._client.loop.asyncio_loop
+        asked = run_coroutine_threadsafe(self._gathered(futures), loop)
+        try:
+            found: list[Any] | None = self._waited(asked.result)
+        except KilledWorker:
+            raise _fatal() from None
+        finally:
+            asked.cancel()
+        return found
+
+    async def _gathered(self, futures: "list[Future]") -> list[Any] | None:
+        try:
+            found: list[Any] = await self._client.gather(futures, asynchronous=True)
+        except CancelledError:
+            if self._client.status != "running":
+                raise
+            return None
+        except TimeoutError as error:  # of the connection; ours says that we have waited a tick
+            raise OSError from error
+        return found
 
     def _failed(self, future: "Future") -> bool:
         """Wait for the end; whether it was a bad one."""
