@@ -214,6 +214,16 @@ def test_a_picture_never_takes_the_place_of_the_occasions(write, capsys):
     assert Path(file).read_bytes() == before
 
 
+def test_an_older_picture_is_replaced_only_when_told(write, capsys, tmp_path):
+    file, older = write("date,anxiety\n2026-01-05,4\n2026-02-05,3\n"), tmp_path / "older.svg"
+    older.write_text("kept")
+    assert run(["change", file, *SCALE, "--svg", str(older)]) == 73
+    assert "replace it with --force" in capsys.readouterr().err
+    assert older.read_text() == "kept"
+    assert run(["change", file, *SCALE, "--svg", str(older), "--force"]) == 0
+    assert older.read_text().startswith("<svg")
+
+
 def test_norms_of_another_response_format_are_refused(write, capsys):
     """6.5 can be no mean of five options; by their SD its change would be twelve times its error."""
     file = write("date,anxiety\n2025-01-01,6.5\n2025-06-01,2.5\n")

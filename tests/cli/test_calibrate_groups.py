@@ -39,8 +39,8 @@ def test_groups_are_told_in_words(capsys, tmp_path, ecr_groups):
     how = (file, "--instrument", "ecr", "--group", "Country", "--no-errors", "--tolerance", 0.01)
     status, out, _ = called(capsys, *how)
     assert status == 0
-    assert "here, 300 people: the reference, mean 0 and SD 1" in out
-    assert "elsewhere, 200 people: anxiety mean 0." in out
+    assert "Country here, 300 people: the reference, mean 0 and SD 1" in out
+    assert "Country elsewhere, 200 people: anxiety mean 0." in out
 
 
 def test_people_without_a_group_are_left_out_and_counted(capsys, tmp_path, ecr_groups):

@@ -112,7 +112,7 @@ def calibrate(file: Path, **options: Any) -> None:
     if path is not None:
         write_parameters(found, path, wish)
     fit = _fit(found) if options["fit"] else None
-    for line in _json(found, fit) if options["as_json"] else _told(found, fit):
+    for line in _json(found, fit) if options["as_json"] else _told(found, fit, options["group"]):
         click.echo(line)
     if path is not None and not options["as_json"]:
         click.echo(f"Written to {path}. Score with it:")
@@ -148,8 +148,8 @@ def _json(found: "Calibration", fit: "CalibratedFit | None") -> Iterator[str]:
     yield json.dumps(export_calibration(found) | _exported(fit), ensure_ascii=False, indent=2)
 
 
-def _told(found: "Calibration", fit: "CalibratedFit | None") -> Iterator[str]:
-    yield from _lines(found)
+def _told(found: "Calibration", fit: "CalibratedFit | None", column: str) -> Iterator[str]:
+    yield from _lines(found, column)
     yield from _fit_lines(fit)
 
 
@@ -202,7 +202,7 @@ def _fit_lines(fit: "CalibratedFit | None") -> Iterator[str]:
         yield from fit_lines(fit.fit)
 
 
-def _lines(calibration: "Calibration") -> Iterator[str]:
+def _lines(calibration: "Calibration", column: str) -> Iterator[str]:
     found = calibration.found
     method = ", ".join(f"{d} {sd:.3f} SD" for d, sd in found.method_sd_.items() if sd)
     error = f" (se {found.correlation_se_:.3f})" if calibration.errors else ""
@@ -215,7 +215,7 @@ def _lines(calibration: "Calibration") -> Iterator[str]:
     yield f"Correlation of the dimensions {found.correlation_:.3f}{error}." + (
         f" Method factor: {method}." if method else ""
     )
-    yield from _group_lines(calibration)
+    yield from _group_lines(calibration, column)
     sizes = [f"{name} {sd:.2f}" for own in found.facet_sd_.values() for name, sd in own.items()]
     if sizes:
         yield f"Facet factors, SD: {', '.join(sizes)}."
@@ -234,14 +234,14 @@ def _lines(calibration: "Calibration") -> Iterator[str]:
         yield f"{name:<{width}} {_with_error(item.discrimination, slope):<17} {shown}"
 
 
-def _group_lines(calibration: "Calibration") -> Iterator[str]:
+def _group_lines(calibration: "Calibration", column: str) -> Iterator[str]:
     from earned.app.calibrating.found import EVERYBODY
     from earned.core.instruments.item import DIMENSIONS
 
     groups = calibration.found.groups_
     for group in groups:
         one, errors = group.population, group.errors
-        name = f"{group.name or EVERYBODY}, {group.people:,} people"
+        name = f"{f'{column} {group.name}' if group.name else EVERYBODY}, {group.people:,} people"
         if (one.mean, one.sd) == ((0.0, 0.0), (1.0, 1.0)):
             if len(groups) > 1:
                 yield f"{name}: the reference, mean 0 and SD 1, correlation {one.correlation:.2f}."

@@ -40,6 +40,7 @@ COMPARED_UNASKED = 2
 @click.option("--encoding", default="utf-8", help="Of text files. Default: utf-8.")
 @click.option("--svg", type=click.Path(path_type=Path), help="Also draw the path into this file.")
 @click.option("--png", type=click.Path(path_type=Path), help="The same picture as PNG.")
+@click.option("--force", is_flag=True, help="Replace pictures that exist.")
 @click.option("--plot", is_flag=True, help="Also draw both paths in the terminal.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 def change(
@@ -51,6 +52,7 @@ def change(
     baseline: datetime | None,
     *,
     chosen_after_looking: bool,
+    force: bool,
     plot: bool,
     as_json: bool,
     **declared: Any,
@@ -69,7 +71,7 @@ def change(
         from earned.app.report import check_free
 
         for place, path in enumerate(pictures):
-            check_free(path, force=True, taken=(file, *pictures[:place]))
+            check_free(path, force=force, taken=(file, *pictures[:place]))
     columns = dict(zip(DIMENSIONS, (anxiety, avoidance), strict=True))
     since = Since(baseline.date(), not chosen_after_looking) if baseline else None
     found = change_in_file(file, Asked(columns=columns, since=since, **declared))
