@@ -77,7 +77,7 @@ def test_every_command_in_the_documents_exists(line: str) -> None:
     elif program == "python":
         assert (ROOT / arguments[0]).is_file()
     else:
-        assert program in {"pre-commit", "py", "pip", "dask"}
+        assert program in {"pre-commit", "py", "pip", "dask", "export"}
 
 
 def test_the_library_in_five_lines_runs() -> None:
