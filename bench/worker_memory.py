@@ -2,13 +2,15 @@
 
     python -m bench.worker_memory --seconds 60
 
-Quizzes and a PDF, the API, a Spanish quiz in every frame, a calendar, then the pages and the mixed load of
-`bench/five_years.py`. After each, what the worker holds and the most that it has held so far.
+Quizzes and a PDF, the API, a Spanish quiz in every frame, a calendar, the library and 'Right now' in both
+languages, then the pages and the mixed load of `bench/five_years.py`. After each, what the worker holds and
+the most that it has held so far.
 """
 
 import argparse
 import tempfile
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from subprocess import Popen
 
@@ -16,6 +18,7 @@ from bench.five_years import accounts, settle, write_lives
 from bench.five_years_use import Somebody, mixed, pages
 from bench.server_speed import (
     Answering,
+    Browser,
     ask_for_everything,
     megabytes,
     take_a_result,
@@ -27,7 +30,7 @@ ANSWERS = 300
 
 def tell(what: str, process: Popen[bytes]) -> None:
     held, most = worker_memory(process), worker_memory(process, "VmHWM")
-    print(f"{what:<42} {megabytes(held)}, at most {megabytes(most)}", flush=True)
+    print(f"{what:<44} {megabytes(held)}, at most {megabytes(most)}", flush=True)
 
 
 def answer(port: int) -> None:
@@ -43,6 +46,17 @@ def ask_for_calendar(person: Somebody) -> None:
     person.post("/me/reminders/address/", {"new": "1"})
     at = person.get("/me/reminders/").decode().partition("/calendar/")[2][:43]
     person.get(f"/calendar/{at}.ics")
+
+
+def look_things_up(port: int) -> None:
+    """The library, a search and 'Right now'."""
+    for language, words in (("en", "I cannot sleep"), ("es", "no puedo dormir")):
+        reader = Browser(port, {"django_language": language})
+        for path in ("", "practices/", "search/?q=trust", "offline.json"):
+            reader.ask("GET", f"/learn/{path}")
+        status = reader.ask("POST", "/now/", {"text": words})[0]
+        if status != HTTPStatus.OK:
+            raise RuntimeError(f"'Right now' answered {status}.")
 
 
 def main() -> None:
@@ -62,6 +76,8 @@ def main() -> None:
         tell("the API, Spanish quizzes in every frame", process)
         ask_for_calendar(old)
         tell("a calendar", process)
+        look_things_up(port)
+        tell("the library and 'Right now', two languages", process)
         pages(old, new, 1, partial(float))
         tell("every page of one's own", process)
         load = mixed(port, seconds)

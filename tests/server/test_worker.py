@@ -3,15 +3,19 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sized
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import NoReverseMatch, resolve, reverse
 
+from earned.server.accounts import passphrases
 from earned.server.config import environment, throttle
 from tests.server.visitor import Visitor
 
 LATE = ("ninja", "pydantic", "icalendar")
+FOR_TESTS = ("django.test", "unittest", "jinja2")
 PREPARE = (
     "import django; django.setup(); from earned.server.config import startup; startup.prepare()"
 )
@@ -20,25 +24,51 @@ import gc, sys
 import earned.server.config.wsgi
 print([name for name in {LATE} if name in sys.modules], gc.get_freeze_count() > 100_000)
 """
+ASK_THE_API = f"""
+import sys
+import earned.server.config.wsgi
+from django.urls import resolve
+print(resolve("/api/units").app_name, [name for name in {FOR_TESTS} if name in sys.modules])
+from django.test.signals import setting_changed, template_rendered
+"""
 
 
-def test_a_worker_starts_without_what_few_ask_for(tmp_path: Path) -> None:
+def started(folder: Path, code: str) -> str:
+    """What a fresh worker says."""
     surroundings = {
-        "EARNED_DATA": str(tmp_path / "data"),
-        "EARNED_KEYS": str(tmp_path / "keys"),
+        "EARNED_DATA": str(folder / "data"),
+        "EARNED_KEYS": str(folder / "keys"),
         "DJANGO_SETTINGS_MODULE": "earned.server.config.settings",
     }
     said = [
         subprocess.run(
-            [sys.executable, "-c", code],
+            [sys.executable, "-c", each],
             env={**os.environ, **surroundings},
             capture_output=True,
             text=True,
             check=True,
         ).stdout.strip()
-        for code in (PREPARE, LOOK)
+        for each in (PREPARE, code)
     ]
-    assert said == ["", "[] True"]
+    assert said[0] == ""
+    return said[1]
+
+
+def test_a_worker_starts_without_what_few_ask_for(tmp_path: Path) -> None:
+    assert started(tmp_path, LOOK) == "[] True"
+
+
+def test_the_api_does_without_tools_for_tests(tmp_path: Path) -> None:
+    """They took another 5 MB of a worker; whoever wants them later gets the real ones."""
+    assert started(tmp_path, ASK_THE_API) == "ninja []"
+
+
+def test_common_passphrases_are_not_kept() -> None:
+    check = passphrases.NotCommon()
+    with pytest.raises(ValidationError, match="too common"):
+        check.validate(" 1Q2W3E4R5T6Y ")
+    check.validate("quiet river under seven lamps")
+    assert not isinstance(check.passwords, Sized)
 
 
 def test_late_addresses_have_their_names_when_asked() -> None:
