@@ -23,21 +23,25 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from earned.core.instruments.item import DIMENSIONS
+from earned.library import instruments
+
 SEED, FEW = 20261124, 100
 ITEMS = 36
 MISSING_SHARE = 0.01
 
 
 def people(count: int) -> pa.Table:
-    """Answers that two traits and noise give, 1 to 5, 0 where missing."""
+    """Answers to the ECR that two traits and noise give, 1 to 5 as people choose, 0 where missing."""
     chance = np.random.default_rng(SEED)
     traits = chance.normal(size=(count, 2)).astype(np.float32)
     columns = {}
-    for number in range(1, ITEMS + 1):
+    for item in instruments.load("ecr").items:
         noise = chance.normal(size=count).astype(np.float32)
-        answers = np.clip(np.round(3 + traits[:, number % 2] + noise), 1, 5).astype(np.int8)
+        insecure = item.key * traits[:, DIMENSIONS.index(item.dimension)]
+        answers = np.clip(np.round(3 + insecure + noise), 1, 5).astype(np.int8)
         answers[chance.random(count) < MISSING_SHARE] = 0
-        columns[f"Q{number}"] = answers
+        columns[item.id] = answers
     columns["age"] = chance.integers(14, 80, count)
     columns["country"] = np.array(["US", "NA", "DE"])[chance.integers(0, 3, count)]
     return pa.table(columns)
