@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import NoReverseMatch, resolve, reverse
 
+from earned.cli.serve import THREADS
 from earned.server.accounts import passphrases
 from earned.server.config import environment, throttle
 from tests.server.visitor import Visitor
@@ -87,7 +88,7 @@ def test_all_connections_together_keep_few_pages() -> None:
     """Every thread has a connection, and every connection pages of its own, in KB below zero."""
     said = str(environment.sqlite(Path("x"))["OPTIONS"])
     kept = int(said.partition("cache_size=-")[2].partition(";")[0])
-    assert kept * 8 <= 8 * 1024
+    assert kept * THREADS <= 4 * 1024
 
 
 def test_forms_are_counted_for_each_address() -> None:

@@ -17,8 +17,10 @@ from earned.core.errors import EarnedError, OutputError, UsageError
 WEB_MISSING = """\
 The server is not installed. Get it with:
   pip install 'earned[web]'"""
-# Django holds a thread while it answers; more than these would only queue for SQLite's one writer.
-THREADS = 8
+# Django holds a thread while it answers. More would only take turns in one interpreter and queue for SQLite's
+# one writer, each with a connection and a half-made page in memory: with eight, six busy browsers wait 1.3
+# to 1.6 times as long in the worst hundredth of cases, and are served no more pages.
+THREADS = 4
 SECONDS_TO_STOP = 3
 # For the C library of the worker: one heap for all threads, and large blocks given back at once. Else a
 # worker keeps what one page or one passphrase took for a moment, once a thread.

@@ -10,7 +10,7 @@ _ONE_AT_A_TIME = threading.Lock()
 class Argon2(Argon2PasswordHasher):
     """9 MiB and five passes (OWASP's list has 9 MiB with four), one hash at a time, whoever comes.
 
-    Django's own setting takes 100 MiB, and eight threads could ask for it together; a worker has 150 in
+    Django's own setting takes 100 MiB, and every thread could ask for it together; a worker has 150 in
     all. OWASP counts less memory with more passes as equally good.
     """
 
