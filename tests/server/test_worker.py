@@ -35,7 +35,8 @@ from django.test.signals import setting_changed, template_rendered
 
 
 def started(folder: Path, code: str) -> str:
-    """What a fresh worker says."""
+    """What a fresh worker says, on a database of its own: a server's may know other keys."""
+    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     surroundings = {
         "EARNED_DATA": str(folder / "data"),
         "EARNED_KEYS": str(folder / "keys"),
@@ -44,7 +45,7 @@ def started(folder: Path, code: str) -> str:
     said = [
         subprocess.run(
             [sys.executable, "-c", each],
-            env={**os.environ, **surroundings},
+            env={**inherited, **surroundings},
             capture_output=True,
             text=True,
             check=True,
