@@ -13,15 +13,13 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 import numpy as np
 
-import real_answers
 from adaptive_rules import OURS, USUAL, Needed, banks, needed, ratio, table
 from earned.app.quiz import Answer, load_quiz
 from earned.core.adaptive.selection import selector
@@ -32,6 +30,8 @@ from earned.core.scoring.drawing import answer_categories
 from earned.core.scoring.model import ScoringModel, compile_model
 from earned.core.scoring.reference import reference_point
 from earned.library import instruments
+from real_answers import best
+from real_answers import table as real_table
 
 PEOPLE = 20_000
 NODES = 41
@@ -47,16 +47,6 @@ class Row:
     ours: str
     wanted: str
     mirt: str = ""
-
-
-def best(work: Callable[[], object], times: int) -> float:
-    """Shortest processor time of so many runs, in seconds."""
-    found = []
-    for _ in range(times):
-        start = process_time()
-        work()
-        found.append(process_time() - start)
-    return min(found)
 
 
 def shipped(method: bool) -> ScoringModel:
@@ -275,7 +265,7 @@ def page(rows: list[Row], said: list[str]) -> str:
         "The two files that parameters come from (`bench/real_answers.py`). R's mirt 1.45.1 is quoted; it",
         "ran elsewhere and stopped at its cycle limit.",
         "",
-        *real_answers.table(),
+        *real_table(),
         "",
     ]
     return "\n".join(lines)

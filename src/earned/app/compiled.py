@@ -28,5 +28,6 @@ def _compiled(instrument: str, frame: Frame, language: str | None) -> ScoringMod
     for model in _different:
         if model.parameters == known:
             return model
-    _different.append(compile_model(instruments.load(instrument), known))
-    return _different[-1]
+    found = compile_model(instruments.load(instrument), known)
+    _different.append(found)
+    return found  # not the last of the list: another thread may have added its own meanwhile
